@@ -1,0 +1,42 @@
+# One command each: serve, test, check, bench, gallery. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help serve test check bench gallery lock format env test-env clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+env: .venv/run.done  ## the environment that Comitia runs in
+
+test-env: .venv/test.done
+
+.venv/bin/python:
+	python3 -m venv .venv
+
+.venv/run.done: requirements/run.txt pyproject.toml | .venv/bin/python
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/test.done: requirements/test.txt .venv/run.done
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+check: test-env  ## format, lint, types, import directions
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: test-env  ## everything, fast tests first
+	.venv/bin/pytest -n auto -m "not slow"
+
+format: test-env  ## let ruff set the code
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: test-env  ## pin the newest fitting versions, with hashes
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/run.in -o requirements/run.txt
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/test.in -o requirements/test.txt
+
+clean:  ## remove what was built; data/ stays
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Clock, identifiers, languages, text: what every store needs and no word of our domain."""

@@ -1,0 +1,1 @@
+"""Benches: each measures one thing beside a peer or a raw limit, in one run."""

@@ -1,0 +1,1 @@
+"""Settings, environment, urls and system checks. Reads the environment; decides nothing else."""

@@ -1,0 +1,168 @@
+"""Django's settings, all from the environment (docs/settings.md), safe on a laptop by default."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from comitia.base.languages import LANGUAGE_NAMES
+from comitia.config.databases import database
+from comitia.config.environment import Environment
+
+env = Environment()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# What an administrator sets (docs/settings.md has a line for each).
+DATA = env.folder("DATA", Path("data"))
+DEBUG = env.flag("DEBUG", default=False)
+DEMO = env.flag("DEMO", default=False)
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+MAIL_DOMAIN = env.text("MAIL_DOMAIN", "comitia.example").lower()
+HTTP = env.host_port("HTTP", "127.0.0.1:8000")
+LMTP = env.host_port("LMTP", "127.0.0.1:8024")
+SMTP = env.host_port("SMTP", "127.0.0.1:8025")
+RELAY = env.host_port("RELAY", "127.0.0.1:25")
+RELAY_CONNECTIONS = env.whole("RELAY_CONNECTIONS", 4, least=1, most=100)
+SINK = env.flag("SINK", default=DEMO)
+WEB_WORKERS = env.whole("WEB_WORKERS", 2, least=1, most=64)
+MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_000_000)
+ORGANISATION = env.text("ORGANISATION", "Comitia")
+TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
+DNS = env.flag("DNS", default=not DEMO)
+
+
+def _secret_key() -> str:
+    """The given key, else one made at the first start and kept beside the database."""
+    given = env.optional_text("SECRET_KEY")
+    if given:
+        return given
+    path = DATA / "secret-key"
+    if not path.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            # A link fails where the name exists: of two processes starting at once, one wins.
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+DATABASES = {"default": database(env.optional_text("DATABASE"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STORES = [
+    "ledger",
+    "jobs",
+    "people",
+    "outbox",
+    "bodies",
+    "mandates",
+    "groups",
+    "archive",
+    "mail",
+    "timetable",
+    "circulars",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    *[f"comitia.{store}" for store in STORES],
+    "comitia.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "comitia.config.urls"
+WSGI_APPLICATION = "comitia.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# People sign in by a code sent to their address; there are no passwords to lose.
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "comitia.people.signin.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+LOGIN_REDIRECT_URL = "/me/"
+LOGIN_URL = "/sign-in/"
+
+# Shared by all web processes, so that a limit on attempts counts them together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [(code, _(name)) for code, name in LANGUAGE_NAMES.items()]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+# The organisation's own zone: deadlines end at its midnight (DOMAIN W-10: Europe/Zurich).
+TIME_ZONE = env.text("TIME_ZONE", "Europe/Zurich")
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+}

@@ -1,0 +1,1 @@
+"""Correspondence groups: terms, roles, membership, eligibility and life-cycle."""

@@ -1,0 +1,156 @@
+"""Groups, the terms they work under, and the seats in them."""
+
+from django.db import models
+from django.db.models import Q
+
+from comitia.bodies.models import Body, Decision
+from comitia.mandates.models import Clause, Resolution
+from comitia.people.models import Entity, Person, Tenure
+
+
+class Group(models.Model):
+    """A correspondence group. `name` is its reflector's name, its URL and its address."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        ESTABLISHED = "established"
+        CONVENED = "convened"
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        REPORTING = "reporting"
+        CONCLUDED = "concluded"
+        TERMINATED = "terminated"
+        ARCHIVED = "archived"
+
+    name = models.CharField(max_length=40, unique=True)
+    title = models.TextField()
+    language = models.CharField(max_length=10, default="en", help_text="Of its title and purpose.")
+    parent = models.ForeignKey(Body, models.PROTECT, related_name="groups")
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    established_by = models.ForeignKey(
+        Decision, models.PROTECT, null=True, related_name="established"
+    )
+    resolution = models.ForeignKey(Resolution, models.PROTECT, null=True, related_name="groups")
+    clauses = models.ManyToManyField(Clause, related_name="groups", blank=True)
+    reflector_open = models.BooleanField(default=False)
+    archive_public = models.BooleanField(default=False)
+    emergency_hold = models.BooleanField(default=False)
+    subject_prefix = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="proposed") | Q(established_by__isnull=False),
+                name="group_established_by_a_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Terms(Tenure):
+    """Terms of reference in force during a span. Changing them cites a decision of the parent."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="terms")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True)
+    purpose = models.TextField()
+    eligibility = models.JSONField(help_text="Categories of entity that may join, in order.")
+    eligibility_source = models.CharField(max_length=200, help_text="TSB Circular 174, § 3")
+    outputs = models.JSONField(default=list, help_text="report, proposal, liaison (CV 191B).")
+
+    class Meta:
+        verbose_name_plural = "terms"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(until__isnull=True), name="terms_in_force_once"
+            ),
+        ]
+
+
+class Role(Tenure):
+    """A person held a role in a group, for an entity, as named then."""
+
+    class Kind(models.TextChoices):
+        CONVENER = "convener"
+        VICE_CONVENER = "vice_convener"
+        EDITOR = "editor"
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="roles")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="group_roles")
+    entity = models.ForeignKey(Entity, models.PROTECT)
+    kind = models.CharField(max_length=20, choices=Kind)
+    appointed_by = models.ForeignKey(Decision, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "kind"],
+                condition=Q(until__isnull=True, kind="convener"),
+                name="one_convener_at_a_time",
+            ),
+        ]
+
+
+class Membership(models.Model):
+    """A seat: a person speaks for an entity in a group. States as in DOMAIN 5, REGISTRATION."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested"
+        PENDING = "pending_validation"
+        REJECTED = "rejected"
+        ACTIVE = "active"
+        EXPIRED = "expired"
+        SUSPENDED = "suspended"
+        TRANSFER_PENDING = "transfer_pending"
+        CLOSED = "closed"
+
+    class Kind(models.TextChoices):
+        DELEGATE = "delegate"
+        OBSERVER = "observer"
+
+    class Delivery(models.TextChoices):
+        EACH = "each"
+        NONE = "none"
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="memberships")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DELEGATE)
+    address = models.EmailField(max_length=254)
+    state = models.CharField(max_length=20, choices=State, default=State.REQUESTED)
+    delivery = models.CharField(max_length=10, choices=Delivery, default=Delivery.EACH)
+    moderated = models.BooleanField(default=False)
+    token = models.CharField(max_length=40, unique=True, help_text="In the member's own links.")
+    reason = models.TextField(blank=True)
+    requested_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    validated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="validated")
+    active_since = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    OPEN = ("requested", "pending_validation", "active", "suspended", "transfer_pending")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=Q(
+                    state__in=(
+                        "requested",
+                        "pending_validation",
+                        "active",
+                        "suspended",
+                        "transfer_pending",
+                    )
+                ),
+                name="one_open_seat_per_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(entity__isnull=False) | Q(kind="observer"),
+                name="active_delegate_has_entity",
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "state"], name="membership_by_state")]

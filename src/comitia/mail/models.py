@@ -1,0 +1,75 @@
+"""Mail that has come in and has not yet reached the archive: arrivals, and what is held."""
+
+from django.db import models
+
+from comitia.archive.models import Message, Raw
+from comitia.groups.models import Group
+from comitia.people.models import Person
+
+
+class Arrival(models.Model):
+    """A message accepted for one recipient. It ends in exactly one visible outcome."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting"
+        ARCHIVED = "archived"
+        HELD = "held"
+        REJECTED = "rejected"
+        DISCARDED = "discarded"
+        OBEYED = "obeyed", "obeyed as a command"
+        COUNTED = "counted", "counted as a bounce"
+        PARKED = "parked"
+
+    raw = models.ForeignKey(Raw, models.PROTECT, related_name="arrivals")
+    mail_from = models.CharField(max_length=320, blank=True)
+    rcpt_to = models.CharField(max_length=320)
+    peer = models.JSONField(default=dict, help_text="Address, HELO name, door, TLS.")
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    reason = models.TextField(blank=True)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="arrivals")
+
+    class Meta:
+        indexes = [models.Index(fields=["outcome", "id"], name="arrival_by_outcome")]
+
+
+class Held(models.Model):
+    """A message that waits for the convener: by which rules, and what was decided."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        DISCARDED = "discarded"
+        EXPIRED = "expired"
+
+    arrival = models.OneToOneField(Arrival, models.PROTECT, related_name="held")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="held")
+    token = models.CharField(max_length=40, unique=True)
+    reasons = models.JSONField(help_text="[{rule, reason}, …]")
+    subject = models.TextField(blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    held_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="moderated")
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "held"
+        indexes = [models.Index(fields=["group", "state", "id"], name="held_by_state")]
+
+
+class AutoReply(models.Model):
+    """An automatic answer was sent to an address: at most one of a kind a day (RFC 3834)."""
+
+    address = models.CharField(max_length=320)
+    kind = models.CharField(max_length=40)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "kind", "day"], name="auto_reply_once_a_day"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Resolutions clause by clause, and the obligations that follow from operative items."""

@@ -1,0 +1,1 @@
+"""The full-text index (Tantivy): analyse, write, query. Derived; rebuilt at will."""

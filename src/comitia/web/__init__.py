@@ -1,0 +1,1 @@
+"""The web door: pages for people, complete without script."""

@@ -1,0 +1,23 @@
+"""What all tests share: a data folder of their own, set before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-")
+os.environ.setdefault("COMITIA_MAIL_DOMAIN", "comitia.example")
+os.environ.setdefault("COMITIA_DNS", "0")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of material by others. Absent on a stranger's machine, present in CI."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is missing, and in CI it must not be")
+        pytest.skip("the test material by others (../shared) is not here")
+    return SHARED
