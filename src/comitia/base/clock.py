@@ -1,4 +1,4 @@
-"""The one clock. Doors read it and pass the instant on; verbs and rules take `at` as an argument."""
+"""The one clock. Doors read it and pass the instant on; verbs and rules take `at`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -7,7 +7,7 @@ from django.db.models import Q
 class Job(models.Model):
     """A piece of work: its kind, what it is about, and when it may next be tried.
 
-    ready -> (claimed under a lease) -> deleted when done | ready again later | parked with a reason.
+    ready -> claimed under a lease -> deleted when done | ready again later | parked with reason.
     """
 
     class State(models.TextChoices):
@@ -16,7 +16,7 @@ class Job(models.Model):
         PARKED = "parked"
 
     kind = models.CharField(max_length=60)
-    once = models.CharField(max_length=200, null=True, unique=True)
+    once = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULLs may repeat
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     run_at = models.DateTimeField()
