@@ -1,11 +1,8 @@
-"""The command-line door: each command calls one verb or query and prints what it gives."""
+"""The command-line door: each command calls one verb or query and prints what it gives.
 
-import os
+Exit status: 0 done, 1 not so (a check failed, something was refused), 2 called wrongly.
+"""
 
-import click
+from comitia.cli.frame import main
 
-
-@click.group()
-def main() -> None:
-    """Run correspondence groups end to end, e-mail first."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comitia.config.settings")
+__all__ = ["main"]

@@ -1,0 +1,5 @@
+"""`python -m comitia` is `comitia`."""
+
+from comitia.cli import main
+
+main()

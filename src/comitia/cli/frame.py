@@ -1,0 +1,52 @@
+"""The frame of all commands: found by name, loaded only when called, errors said in plain words."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from comitia import __version__
+
+# Command -> module of cli and the name of the click command in it.
+COMMANDS = {
+    "serve": "serve:serve",
+    "web": "web:web",
+    "setup": "setup:setup",
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is called, so that `comitia --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        import_settings()
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(f"comitia.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+def import_settings() -> None:
+    """Ready Django, or end with status 2 and the sentence that says which setting is wrong."""
+    import django
+
+    from comitia.config.environment import BadSetting
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comitia.config.settings")
+    try:
+        django.setup()
+    except BadSetting as error:
+        click.echo(f"comitia: {error}", err=True)
+        sys.exit(2)
+
+
+@click.command(cls=Commands)
+@click.version_option(__version__, package_name="comitia", prog_name="comitia")
+def main() -> None:
+    """Run correspondence groups end to end, e-mail first."""
