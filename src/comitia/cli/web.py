@@ -21,5 +21,4 @@ def web() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level="warning",  # type: ignore[arg-type]
-        process_name="comitia web",
     ).serve()
