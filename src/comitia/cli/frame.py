@@ -12,6 +12,7 @@ from comitia import __version__
 COMMANDS = {
     "serve": "serve:serve",
     "web": "web:web",
+    "mail": "mail:mail",
     "setup": "setup:setup",
 }
 

@@ -27,6 +27,11 @@ ROOM_SECONDS = 60.0
 class NotKept(Exception):
     """The message could not be made durable now; whoever sent it keeps it and tries again."""
 
+    @property
+    def storage_is_full(self) -> bool:
+        """Whether there was no room, rather than no time. SQLite and the system both say so."""
+        return "full" in str(self) or "No space left" in str(self)
+
 
 class Spool:
     """Keeps incoming messages. One per process; made and used within one event loop."""
