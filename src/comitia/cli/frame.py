@@ -1,7 +1,9 @@
 """The frame of all commands: found by name, loaded only when called, errors said in plain words."""
 
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 
 import click
@@ -17,6 +19,9 @@ COMMANDS = {
 }
 
 
+SUPERVISED = "COMITIA_SUPERVISED"
+
+
 class Commands(click.Group):
     """Loads a command's module when it is called, so that `comitia --help` answers at once."""
 
@@ -27,10 +32,24 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         import_settings()
+        end_with_the_supervisor()
         module, _, name = COMMANDS[cmd_name].partition(":")
         command = getattr(import_module(f"comitia.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
+
+
+def end_with_the_supervisor() -> None:
+    """Stop this process when its standard input ends: the supervisor is gone, even by kill -9."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # The name must not pass to our own children: their standard input is another one.
+    if os.environ.pop(SUPERVISED, None):
+        threading.Thread(target=watch, name="supervisor", daemon=True).start()
 
 
 def import_settings() -> None:

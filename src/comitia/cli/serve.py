@@ -1,5 +1,6 @@
 """`comitia serve`: web, mail and work together, supervised; one command, one folder of data."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
+from comitia.cli.frame import SUPERVISED
 from comitia.cli.setup import prepare
 from comitia.config.environment import HostPort
 
@@ -32,8 +34,12 @@ class Child:
 
     def start(self) -> None:
         # Its own session: a Ctrl-C reaches only the supervisor, which stops all in good order.
+        # Its standard input ends when the supervisor dies, however it dies (frame.py watches).
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "comitia", self.name], start_new_session=True
+            [sys.executable, "-m", "comitia", self.name],
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            env={**os.environ, SUPERVISED: "1"},
         )
         self.started = time.monotonic()
 

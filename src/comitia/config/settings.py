@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from comitia.base import clock
 from comitia.base.languages import LANGUAGE_NAMES
 from comitia.config.databases import database
 from comitia.config.environment import Environment
+from comitia.config.example_clock import example_shift
 
 env = Environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -30,6 +32,8 @@ MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_
 ORGANISATION = env.text("ORGANISATION", "Comitia")
 TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
 DNS = env.flag("DNS", default=not DEMO)
+if DEMO:
+    clock.shift_by(example_shift(DATA))
 
 
 def _secret_key() -> str:
