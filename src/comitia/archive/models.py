@@ -34,8 +34,10 @@ class Thread(models.Model):
 class Message(models.Model):
     """A message in a group's archive. What is here besides number and received_at is read from raw.
 
-    `message_id` is without angle brackets, as it came; where none came, one is made from the hash
-    (`made_id`). `entity` is the one the author spoke for at that time, and stays so.
+    `message_id` is without angle brackets, as it came. Where none came, or where it is that of
+    another message of the group with other content, one is made from the hash (`made_id`) and
+    `claimed_id` keeps the one that came. `entity` is the one the author spoke for at that time,
+    and stays so.
     """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="messages")
@@ -43,6 +45,8 @@ class Message(models.Model):
     raw = models.ForeignKey(Raw, models.PROTECT, related_name="messages")
     message_id = models.CharField(max_length=998)
     made_id = models.BooleanField(default=False)
+    claimed_id = models.CharField(max_length=998, blank=True)
+    from_line = models.TextField(blank=True, help_text="The mbox separator it was imported with.")
     received_at = models.DateTimeField()
     dated_at = models.DateTimeField(help_text="The Date field where it can be read, else receipt.")
     subject = models.TextField(blank=True)
@@ -52,6 +56,10 @@ class Message(models.Model):
     entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="messages")
     membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="messages")
     in_reply_to = models.JSONField(default=list, help_text="Message-IDs cited, nearest last.")
+    subject_key = models.BigIntegerField(
+        null=True, help_text="Hash of the subject without its reply marks."
+    )
+    loose = models.BooleanField(default=False, help_text="A reply by its subject that cites none.")
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
     thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="messages")
     attachments_count = models.PositiveSmallIntegerField(default=0)
@@ -72,4 +80,33 @@ class Message(models.Model):
             models.Index(fields=["message_id"], name="message_by_id"),
             models.Index(fields=["group", "-received_at"], name="message_by_receipt"),
             models.Index(fields=["thread", "dated_at"], name="message_in_thread"),
+            models.Index(fields=["group", "subject_key", "dated_at"], name="message_by_subject"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}/{self.number}"
+
+
+class Ghost(models.Model):
+    """A message that others cite and that has not come: it holds its place in the thread."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="ghosts")
+    message_id = models.CharField(max_length=998)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="ghosts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "message_id"], name="ghost_once"),
+        ]
+
+
+class MessageText(models.Model):
+    """A message as a page shows it, packed. Derived from the raw bytes; rebuilt at will.
+
+    A row of an older `version` than the code's is as good as none.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="text")
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10, blank=True, help_text="As detected; ours only.")
+    packed = models.BinaryField()
