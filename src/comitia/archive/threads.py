@@ -55,7 +55,7 @@ class Woven:
 
 
 def base_subject(subject: str) -> tuple[str, bool]:
-    """The subject without reply marks and list tags, case and blanks, and whether it was a reply."""
+    """The subject without reply marks, list tags and case, and whether it was a reply."""
     rest = unicodedata.normalize("NFKC", subject[:1000])
     is_reply = False
     for _ in range(_MOST_MARKS):

@@ -129,7 +129,7 @@ def _what_it_answers(message: Message, seen: Cited) -> Message | None:
         dated_at__lte=message.dated_at,
         dated_at__gte=message.dated_at - timedelta(days=SUBJECT_DAYS),
     ).order_by("-dated_at", "-message_id")
-    # Messages of one instant are ordered by their id as Python compares it, not as a collation does.
+    # Messages of one instant are ordered by id as Python compares it, not as a collation does.
     fitting = [each for each in possible[:20] if answers_by_subject(seen, as_cited(each))]
     return max(fitting, key=lambda each: as_cited(each).order, default=None)
 
@@ -194,11 +194,14 @@ def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Threa
         "last_at": max(each.received_at for each in members),
         "messages_count": len(members),
     }
-    counts = Counter(each.thread_id for each in members if each.thread_id not in taken)
-    counts.pop(None, None)
+    counts = Counter(
+        each.thread_id
+        for each in members
+        if each.thread_id is not None and each.thread_id not in taken
+    )
     if not counts:
         return Thread.objects.create(group_id=group_id, **facts)
-    pk = min(counts, key=lambda each: (-counts[each], each or 0))
+    pk = min(counts, key=lambda each: (-counts[each], each))
     Thread.objects.filter(pk=pk).update(**facts)
     return Thread(pk=pk, group_id=group_id, **facts)
 
@@ -229,8 +232,9 @@ def _batches(names: Iterable[_T]) -> Iterator[list[_T]]:
 
 
 def _note_ghosts(message: Message) -> None:
-    if not message.in_reply_to:
+    if not message.in_reply_to or message.thread_id is None:
         return
+    thread_id = message.thread_id
     there = set(
         Message.objects.filter(
             group=message.group_id, message_id__in=message.in_reply_to
@@ -238,7 +242,7 @@ def _note_ghosts(message: Message) -> None:
     )
     Ghost.objects.bulk_create(
         (
-            Ghost(group_id=message.group_id, message_id=name, thread_id=message.thread_id)
+            Ghost(group_id=message.group_id, message_id=name, thread_id=thread_id)
             for name in dict.fromkeys(message.in_reply_to)
             if name not in there
         ),
