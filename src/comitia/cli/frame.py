@@ -16,6 +16,7 @@ COMMANDS = {
     "web": "web:web",
     "mail": "mail:mail",
     "setup": "setup:setup",
+    "doctor": "doctor:doctor",
 }
 
 

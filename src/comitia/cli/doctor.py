@@ -1,0 +1,26 @@
+"""`comitia doctor`: looks for what cannot work and says, for each thing, what to do."""
+
+import json
+import sys
+
+import click
+
+from comitia.config.findings import examine
+
+MARKS = {True: "ok  ", False: "BAD "}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Check settings, data folder, database, relay and doors; status 1 if anything is wrong."""
+    findings = examine()
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(f"{MARKS[finding.good]}{finding.what}")
+            if finding.advice:
+                click.echo(f"     {finding.advice}")
+    failed = any(not finding.good and finding.serious for finding in findings)
+    sys.exit(1 if failed else 0)

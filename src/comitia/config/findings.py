@@ -1,0 +1,192 @@
+"""What `comitia doctor` looks at: one small check each, with advice a person can follow."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+LEAST_FREE_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `serious` ones make the command fail; others are worth knowing."""
+
+    what: str
+    good: bool
+    advice: str = ""
+    serious: bool = True
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Look at everything; never raises."""
+    return [finding for check in CHECKS for finding in check()]
+
+
+def data_folder() -> Iterator[Finding]:
+    folder: Path = settings.DATA
+    if not folder.is_dir():
+        yield Finding(f"There is no data folder {folder}.", False, "Run: comitia setup")
+        return
+    writable = os.access(folder, os.W_OK)
+    yield Finding(
+        f"The data folder is {folder}.",
+        writable,
+        "" if writable else "This account may not write there; give it the folder (chown).",
+    )
+    free = shutil.disk_usage(folder).free
+    enough = free >= LEAST_FREE_BYTES
+    yield Finding(
+        f"{free // 1_000_000} MB are free on its disk.",
+        enough,
+        "" if enough else "New mail will soon be put off with 4xx; make room.",
+    )
+    key = folder / "secret-key"
+    if key.exists():
+        private = key.stat().st_mode & 0o077 == 0
+        yield Finding(
+            "Only this account can read the secret key."
+            if private
+            else "Others can read the secret key.",
+            private,
+            "" if private else f"Run: chmod 600 {key}",
+        )
+
+
+def database() -> Iterator[Finding]:
+    engine = connection.vendor
+    try:
+        waiting = MigrationExecutor(connection).migration_plan(
+            MigrationExecutor(connection).loader.graph.leaf_nodes()
+        )
+    except DatabaseError as error:
+        yield Finding(
+            f"The {engine} database cannot be reached: {error}",
+            False,
+            "Check COMITIA_DATABASE and that its server runs.",
+        )
+        return
+    yield Finding(
+        f"The {engine} database is up to date."
+        if not waiting
+        else f"{len(waiting)} migrations wait for the {engine} database.",
+        not waiting,
+        "Run: comitia setup" if waiting else "",
+    )
+
+
+def relay() -> Iterator[Finding]:
+    if settings.SINK:
+        yield Finding(
+            "Outgoing mail is kept in the sink and reaches nobody.",
+            settings.DEMO,
+            "" if settings.DEMO else "Unset COMITIA_SINK when you go into service.",
+            serious=False,
+        )
+        return
+    try:
+        with socket.create_connection((settings.RELAY.host, settings.RELAY.port), timeout=3) as s:
+            greeting = s.recv(200).decode("ascii", "replace").strip()
+    except OSError as error:
+        yield Finding(
+            f"The relay {settings.RELAY} does not answer: {error}.",
+            False,
+            "Mail waits in the outbox until it does. Start it, or set COMITIA_RELAY.",
+        )
+        return
+    good = greeting.startswith("220")
+    yield Finding(
+        f"The relay {settings.RELAY} answers: {greeting}",
+        good,
+        "" if good else "That is no mail server's greeting; check COMITIA_RELAY.",
+    )
+
+
+def combinations() -> Iterator[Finding]:
+    """Settings that are each fine and together are not."""
+    base = urlsplit(settings.BASE_URL)
+    if base.scheme not in {"http", "https"} or not base.hostname:
+        yield Finding(
+            f"COMITIA_BASE_URL is {settings.BASE_URL!r}.", False, "Use https://HOST, no path."
+        )
+    elif base.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        yield Finding(
+            f"Links lead to {base.hostname}, which COMITIA_HOSTS does not list.",
+            False,
+            f"Add {base.hostname} to COMITIA_HOSTS; until then each link ends in error 400.",
+        )
+    public = base.hostname not in {"127.0.0.1", "localhost", "::1"}
+    if public and base.scheme == "http":
+        yield Finding(
+            "Pages are public without TLS.",
+            False,
+            "Put a proxy with a certificate in front and set COMITIA_BASE_URL=https://…",
+        )
+    if settings.DEBUG and public:
+        yield Finding("Debug pages show secrets to the public.", False, "Unset COMITIA_DEBUG.")
+    if settings.DEMO and public:
+        yield Finding(
+            "The example lets anybody read codes to sign in.", False, "Unset COMITIA_DEMO."
+        )
+    doors = [str(settings.HTTP), str(settings.LMTP), str(settings.SMTP)]
+    if len(set(doors)) < len(doors):
+        yield Finding(
+            f"Two doors share one address: {', '.join(doors)}.",
+            False,
+            "Give COMITIA_HTTP, COMITIA_LMTP and COMITIA_SMTP a port each.",
+        )
+    if not settings.SINK and str(settings.RELAY) in {str(settings.LMTP), str(settings.SMTP)}:
+        yield Finding(
+            "The relay is our own mail door: mail would go round in circles.",
+            False,
+            "Set COMITIA_RELAY to the mail server that sends out.",
+        )
+    if settings.MAIL_DOMAIN.endswith(".example") and public:
+        yield Finding(
+            f"The mail domain is still {settings.MAIL_DOMAIN}.",
+            False,
+            "Set COMITIA_MAIL_DOMAIN to the domain of your groups' addresses.",
+        )
+    try:
+        ZoneInfo(settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Finding(
+            f"There is no time zone {settings.TIME_ZONE!r}.",
+            False,
+            "Set COMITIA_TIME_ZONE to a name such as Europe/Zurich.",
+        )
+
+
+def catalogues() -> Iterator[Finding]:
+    stale = [
+        po
+        for po in (settings.PACKAGE / "locale").glob("*/LC_MESSAGES/*.po")
+        if not po.with_suffix(".mo").exists()
+    ]
+    yield Finding(
+        "All languages are compiled."
+        if not stale
+        else f"Not compiled: {', '.join(po.parents[1].name for po in stale)}.",
+        not stale,
+        "Run: comitia setup" if stale else "",
+    )
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    data_folder,
+    database,
+    relay,
+    combinations,
+    catalogues,
+)
