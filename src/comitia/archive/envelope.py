@@ -1,0 +1,210 @@
+"""What a message says of itself in its header, as plain values. Pure, and raises at nothing.
+
+The header is read from the bytes by ourselves, since what is judged by it (who wrote, what is
+answered) must not depend on a library's repairs. Only the shape of the body is asked of a parser:
+the fast one, and where that gives up, Python's own.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_tz
+
+import fast_mail_parser
+
+from comitia.base.headers import Field, every, first, split
+from comitia.base.mailboxes import Mailbox, mailboxes
+from comitia.base.text import header_text, storable
+
+MOST_IDS = 200
+MOST_ID_LETTERS = 998
+MOST_SUBJECT_LETTERS = 10_000
+MOST_PARTS = 10_000
+# Before mail and long after us: clocks that are further off say nothing of the message's age.
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+_ID = re.compile(r"<([^<>\s]+)>")
+_BODY_TYPES = frozenset({"text/plain", "text/html"})
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A message's own words about itself.
+
+    `message_id` is without brackets, as it came; where none came it is made from the bytes and
+    `made_id` is true. `sent_at` is the Date field in UTC, or None where it says nothing sensible.
+    `references` are the Message-IDs cited, nearest last. `attachments` counts parts that are not
+    text of the body; `depth` is how far parts nest. `defects` names what was not as it should be.
+    """
+
+    message_id: str
+    made_id: bool
+    authors: tuple[Mailbox, ...]
+    sender: Mailbox | None
+    subject: str
+    sent_at: datetime | None
+    references: tuple[str, ...]
+    auto_submitted: str
+    list_ids: tuple[str, ...]
+    size_bytes: int
+    attachments: int
+    depth: int
+    defects: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+    def first(self, name: str) -> str:
+        """The first field called `name` (lower case) as text; empty where there is none."""
+        value = first(self.fields, name)
+        return "" if value is None else header_text(value)
+
+    def every(self, name: str) -> list[str]:
+        """All fields called `name` (lower case) as text, in order."""
+        return [header_text(value) for value in every(self.fields, name)]
+
+    def addresses(self, *names: str) -> list[Mailbox]:
+        """The addresses of all fields with these names, in order."""
+        return [
+            box for name in names for value in every(self.fields, name) for box in mailboxes(value)
+        ]
+
+    @property
+    def author(self) -> Mailbox:
+        """The first author; nameless and addressless where From names nobody."""
+        return self.authors[0] if self.authors else Mailbox("", "")
+
+
+def read(data: bytes) -> Envelope:
+    """The envelope of the message `data`, whatever `data` is."""
+    fields, _ = split(data)
+    defects: list[str] = []
+    given_id = _message_id(fields, defects)
+    froms = every(fields, "from")
+    if len(froms) != 1:
+        defects.append("no-from" if not froms else "many-from")
+    senders = mailboxes(first(fields, "sender") or b"")
+    attachments, depth = _shape(data, defects)
+    return Envelope(
+        message_id=given_id or f"{hashlib.sha256(data).hexdigest()[:40]}@made.invalid",
+        made_id=not given_id,
+        authors=tuple(box for value in froms for box in mailboxes(value)),
+        sender=senders[0] if senders else None,
+        subject=header_text(first(fields, "subject") or b"")[:MOST_SUBJECT_LETTERS],
+        sent_at=_sent_at(fields, defects),
+        references=_references(fields),
+        auto_submitted=_auto_submitted(fields),
+        list_ids=tuple(_list_id(value) for value in every(fields, "list-id")),
+        size_bytes=len(data),
+        attachments=attachments,
+        depth=depth,
+        defects=tuple(defects),
+        fields=tuple(fields),
+    )
+
+
+def _message_id(fields: list[Field], defects: list[str]) -> str:
+    values = every(fields, "message-id")
+    if len(values) > 1:
+        defects.append("many-message-ids")
+    if not values:
+        defects.append("no-message-id")
+        return ""
+    text = storable(values[0].decode("utf-8", "replace"))
+    found = _ID.search(text)
+    # Without brackets it is wrong and still an id, if it is one word.
+    name = found[1] if found else text.strip("<> \t")
+    if not name or len(name.split()) != 1 or len(name) > MOST_ID_LETTERS:
+        defects.append("bad-message-id")
+        return ""
+    return name
+
+
+def _references(fields: list[Field]) -> tuple[str, ...]:
+    cited: dict[str, None] = {}
+    for name in ("references", "in-reply-to"):
+        for value in every(fields, name):
+            text = storable(value.decode("utf-8", "replace"))
+            ids = _ID.findall(text)
+            if not ids and name == "in-reply-to" and len(text.split()) == 1 and "@" in text:
+                ids = [text.strip("<>")]
+            for one in ids:
+                if len(one) <= MOST_ID_LETTERS:
+                    cited.pop(one, None)
+                    cited[one] = None
+    ids = list(cited)
+    # The first is the thread's root; the last are nearest.
+    return tuple(ids if len(ids) <= MOST_IDS else [ids[0], *ids[1 - MOST_IDS :]])
+
+
+def _sent_at(fields: list[Field], defects: list[str]) -> datetime | None:
+    value = first(fields, "date")
+    if value is None:
+        defects.append("no-date")
+        return None
+    try:
+        found = parsedate_tz(value[:200].decode("ascii", "replace"))
+        if found is not None and FIRST_YEAR <= found[0] <= LAST_YEAR:
+            naive = datetime(*found[:5], min(found[5], 59), tzinfo=UTC)
+            return datetime.fromtimestamp(naive.timestamp() - (found[9] or 0), UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, OSError):
+        pass
+    defects.append("bad-date")
+    return None
+
+
+def _auto_submitted(fields: list[Field]) -> str:
+    """RFC 3834, 5: `no` is the same as nothing."""
+    value = header_text(first(fields, "auto-submitted") or b"").partition(";")[0].strip().lower()
+    return "" if value == "no" else value[:80]
+
+
+def _list_id(value: bytes) -> str:
+    text = header_text(value)
+    found = re.search(r"<([^<>]*)>", text)
+    return (found[1] if found else text).strip().lower()[:255]
+
+
+def _shape(data: bytes, defects: list[str]) -> tuple[int, int]:
+    """How many attachments there are and how deep parts nest."""
+    try:
+        root = fast_mail_parser.parse_email_tree(data, mode="metadata")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # A panic in Rust is no Exception.
+        defects.append("broken-mime")
+        return _shape_by_python(data, defects)
+    attachments = depth = parts = 0
+    waiting = [(root, 0)]
+    while waiting and parts < MOST_PARTS:
+        part, level = waiting.pop()
+        parts += 1
+        depth = max(depth, level)
+        waiting += [(child, level + 1) for child in part.children]
+        if not part.children and not part.content_type.lower().startswith("multipart/"):
+            text = part.content_type.lower() in _BODY_TYPES and part.disposition != "attachment"
+            attachments += not text
+    return attachments, depth
+
+
+def _shape_by_python(data: bytes, defects: list[str]) -> tuple[int, int]:
+    try:
+        message: Message[str, str] = message_from_bytes(data, policy=policy.compat32)
+        attachments = depth = parts = 0
+        waiting = [(message, 0)]
+        while waiting and parts < MOST_PARTS:
+            part, level = waiting.pop()
+            parts += 1
+            depth = max(depth, level)
+            payload = part.get_payload()
+            if isinstance(payload, list):
+                waiting += [(child, level + 1) for child in payload if isinstance(child, Message)]
+            elif part.get_content_type() not in _BODY_TYPES or (
+                part.get_content_disposition() == "attachment"
+            ):
+                attachments += 1
+    except Exception:  # Anything may be wrong with it; the bytes are kept all the same.
+        defects.append("unreadable-mime")
+        return 0, 0
+    return attachments, depth

@@ -1,0 +1,112 @@
+"""Text out of bytes of any charset, claimed or guessed, fit to store and show. Never raises."""
+
+import base64
+import binascii
+import codecs
+import quopri
+import re
+
+# Python knows these as encodings of text, and no mail means them.
+_NOT_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
+)
+# What mail programs write, and what they mean by it (WHATWG's Encoding standard agrees).
+_MEANT = {
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+    "ansi_x3.4-1968": "windows-1252",
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+    "iso-8859-8-i": "iso-8859-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "x-mac-cyrillic": "mac-cyrillic",
+}
+
+_WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+# Blanks between two encoded words are not text (RFC 2047, 6.2).
+_BETWEEN_WORDS = re.compile(rb"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def decoded(data: bytes, charset: str | None = None) -> str:
+    """`data` as text: by `charset` where that is one and fits, else UTF-8, else windows-1252."""
+    for name in (charset, "utf-8"):
+        codec = _codec(name)
+        if codec is None:
+            continue
+        try:
+            return storable(codec.decode(data, "strict")[0])
+        except (UnicodeError, ValueError):
+            continue
+    # What was claimed was nearly right more often than a guess is.
+    codec = _codec(charset)
+    if codec is not None and codec.name not in {"utf-8", "cp1252"}:
+        try:
+            return storable(codec.decode(data, "replace")[0])
+        except (UnicodeError, ValueError):
+            pass
+    return storable(data.decode("windows-1252", "replace"))
+
+
+def storable(text: str) -> str:
+    """`text` without what PostgreSQL and XML refuse: NUL, other controls, lone surrogates."""
+    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def header_text(value: bytes) -> str:
+    """A header's value with its encoded words (RFC 2047) undone, on one line."""
+    if b"=?" not in value:
+        return _one_line(decoded(value))
+    value = _BETWEEN_WORDS.sub(rb"\1", value)
+    parts: list[str] = []
+    pending = b""
+    pending_charset = ""
+    place = 0
+    for found in _WORD.finditer(value):
+        between = value[place : found.start()]
+        place = found.end()
+        # RFC 2231, 5: the charset may be followed by *language.
+        charset = found[1].decode("ascii", "replace").split("*")[0].lower()
+        if between or charset != pending_charset:
+            parts += [decoded(pending, pending_charset), decoded(between)]
+            pending = b""
+        # A character's bytes may be split between two words, against the rule.
+        pending += _word_bytes(found[2], found[3])
+        pending_charset = charset
+    parts += [decoded(pending, pending_charset), decoded(value[place:])]
+    return _one_line("".join(parts))
+
+
+def _word_bytes(encoding: bytes, text: bytes) -> bytes:
+    if encoding in b"qQ":
+        return quopri.decodestring(text, header=True)
+    text = re.sub(rb"[^A-Za-z0-9+/]", b"", text)
+    try:
+        return base64.b64decode(text + b"=" * (-len(text) % 4))
+    except binascii.Error:
+        return base64.b64decode(text[: len(text) // 4 * 4])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _codec(charset: str | None) -> codecs.CodecInfo | None:
+    if not charset:
+        return None
+    name = charset.strip(" \t\"'").lower()
+    name = _MEANT.get(name, name)
+    if name.replace("_", "-") in _NOT_CHARSETS:
+        return None
+    try:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    return codec if getattr(codec, "_is_text_encoding", True) else None

@@ -1,0 +1,51 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comitia.base.mailboxes import mailboxes
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (b"a@b.example", [("", "a@b.example")]),
+        (b"Alice <a@b.example>", [("Alice", "a@b.example")]),
+        (
+            b'"Example, Alice" <a@b.example>, c@d.example',
+            [("Example, Alice", "a@b.example"), ("", "c@d.example")],
+        ),
+        (b"=?utf-8?q?Al=2C_x_=3Cevil=40x=3E?= <a@b.example>", [("Al, x <evil@x>", "a@b.example")]),
+        (b"a@b.example (Alice (the) Chair)", [("Alice (the) Chair", "a@b.example")]),
+        (b'"evil@x.example" <a@b.example>', [("evil@x.example", "a@b.example")]),
+        (b"evil@x.example <a@b.example>", [("evil@x.example", "a@b.example")]),
+        (
+            b"Team: a@b.example, Bob <c@d.example>;, e@f.example",
+            [("", "a@b.example"), ("Bob", "c@d.example"), ("", "e@f.example")],
+        ),
+        (b"undisclosed-recipients:;", []),
+        (b'"john doe"@b.example', [("", '"john doe"@b.example')]),
+        (b'"say \\"hi\\"" <a@b.example>', [('say "hi"', "a@b.example")]),
+        (b"<@relay.example:a@b.example>", [("", "a@b.example")]),
+        (b"< a@b.example >", [("", "a@b.example")]),
+        (b"Alice <a@b.example", [("Alice", "a@b.example")]),
+        (b"nobody", []),
+        (b"@", []),
+        (b"", []),
+        ("Борис <борис@пример.example>".encode(), [("Борис", "борис@пример.example")]),
+        (b"Caf\xe9 <a@b.example>", [("Café", "a@b.example")]),
+    ],
+)
+def test_read(value: bytes, expected: list[tuple[str, str]]) -> None:
+    assert [(box.name, box.address) for box in mailboxes(value)] == expected
+
+
+@given(st.text(alphabet='a@<>"(),;:\\ é\x00', max_size=80))
+def test_nothing_raises(text: str) -> None:
+    for box in mailboxes(text.encode()):
+        assert "@" in box.address
+
+
+def test_depth_and_length_are_no_trouble() -> None:
+    mailboxes(b"(" * 1_000_000)
+    mailboxes(b"<" * 1_000_000)
+    assert len(mailboxes(b"a@b," * 100_000)) == 50_000
