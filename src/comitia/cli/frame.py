@@ -15,7 +15,9 @@ COMMANDS = {
     "serve": "serve:serve",
     "web": "web:web",
     "mail": "mail:mail",
+    "work": "work:work",
     "setup": "setup:setup",
+    "parked": "parked:parked",
     "doctor": "doctor:doctor",
 }
 

@@ -1,0 +1,18 @@
+"""`comitia work`: does what waits in the jobs table."""
+
+import signal
+import threading
+
+import click
+
+from comitia.config.tasks import RECURRING, TASKS
+from comitia.jobs import worker
+
+
+@click.command()
+def work() -> None:
+    """Do the jobs that wait, until stopped. Any number of these may run at once."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run(TASKS, RECURRING, stop)

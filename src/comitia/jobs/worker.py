@@ -1,0 +1,95 @@
+"""The loop of `comitia work`: claim what is due, do it, commit it together with its end."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, transaction
+from django.utils.module_loading import import_string
+
+from comitia.base import clock
+from comitia.jobs import actions
+from comitia.jobs.actions import Claimed
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+LEASE_SECONDS = 120
+LONGEST_SLEEP_SECONDS = 0.25
+
+
+class Park(Exception):
+    """A task raises this where trying again cannot help; its text is the reason a person reads."""
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A job to run again and again, so many seconds apart, however many workers there are."""
+
+    kind: str
+    every_seconds: int
+
+
+def run(tasks: dict[str, str], recurring: tuple[Recurring, ...], stop: threading.Event) -> None:
+    """Work until `stop` is set. `tasks` tells which function (dotted path) does which kind."""
+    functions = {kind: import_string(path) for kind, path in tasks.items()}
+    turns: dict[str, int] = {}
+    while not stop.is_set():
+        try:
+            schedule(recurring, turns)
+            busy = work_once(functions, stop)
+        except DatabaseError:
+            # The database is away or busy: nothing is lost, the rows wait.
+            log.exception("the database does not answer; trying again")
+            stop.wait(1)
+            busy = False
+        if not busy:
+            close_old_connections()
+            stop.wait(LONGEST_SLEEP_SECONDS)
+
+
+def work_once(functions: dict[str, Callable[..., Any]], stop: threading.Event) -> bool:
+    """Claim and do one group of jobs; False if there was nothing to do."""
+    claimed = actions.claim(functions, limit=AT_ONCE, lease_seconds=LEASE_SECONDS, at=clock.now())
+    for place, job in enumerate(claimed):
+        if stop.is_set():
+            actions.release(claimed[place:], at=clock.now())
+            break
+        do(job, functions[job.kind])
+    return bool(claimed)
+
+
+def do(job: Claimed, function: Callable[..., Any]) -> None:
+    """Do one job. A surprise is logged whole and stops this job only."""
+    try:
+        with transaction.atomic():
+            function(**job.payload)
+            actions.finish(job)
+    except actions.LeaseLost:
+        log.warning("%s %s was taken over by another worker", job.kind, job.id)
+    except Park as why:
+        _settle(job, partial(actions.park, job, str(why), at=clock.now()))
+    except Exception as error:
+        log.exception("%s %s failed (attempt %s)", job.kind, job.id, job.attempts)
+        reason = f"{type(error).__name__}: {error}"
+        _settle(job, partial(actions.fail, job, reason, at=clock.now()))
+
+
+def _settle(job: Claimed, act: Callable[[], Any]) -> None:
+    try:
+        act()
+    except actions.LeaseLost:
+        log.warning("%s %s was taken over by another worker", job.kind, job.id)
+
+
+def schedule(recurring: tuple[Recurring, ...], turns: dict[str, int]) -> None:
+    """See that each recurring job waits once for its present turn; `turns` remembers the last."""
+    now = clock.now()
+    for each in recurring:
+        turn = int(now.timestamp()) // each.every_seconds
+        if turns.get(each.kind) != turn:
+            actions.enqueue(each.kind, {}, once=f"recurring:{each.kind}", at=now)
+            turns[each.kind] = turn
