@@ -18,6 +18,7 @@ COMMANDS = {
     "work": "work:work",
     "setup": "setup:setup",
     "parked": "parked:parked",
+    "verify": "verify:verify",
     "doctor": "doctor:doctor",
 }
 

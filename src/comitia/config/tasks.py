@@ -5,7 +5,9 @@ A kind is a promise (rows of it may wait in the database), so it is renamed only
 
 from comitia.jobs.worker import Recurring
 
-TASKS: dict[str, str] = {}
+TASKS: dict[str, str] = {
+    "ledger.sequence": "comitia.ledger.tasks.sequence",
+}
 
 # What runs again and again: kind, seconds apart.
 RECURRING: tuple[Recurring, ...] = ()

@@ -48,7 +48,8 @@ def enqueue(
 ) -> None:
     """Let a piece of work wait, within the caller's transaction.
 
-    With `once`, nothing is added while a job of that name waits, runs or is parked.
+    With `once`, nothing is added while a job of that name waits. One that is being done no longer
+    counts: it may have read before the caller wrote, so another must come after it.
     """
     job = Job(kind=kind, payload=payload, once=once, run_at=run_at or at, created_at=at)
     Job.objects.bulk_create([job], ignore_conflicts=once is not None)
@@ -72,6 +73,7 @@ def claim(kinds: Iterable[str], *, limit: int, lease_seconds: float, at: datetim
         lease=lease,
         leased_until=at + timedelta(seconds=lease_seconds),
         attempts=F("attempts") + 1,
+        once=None,
     )
     # Another worker may have been quicker with some of them: ours are those that bear our lease.
     ours = set(Job.objects.filter(id__in=ids, lease=lease).values_list("id", flat=True))

@@ -1,6 +1,7 @@
 """Who did something, for whom, as it stood at that time: kept with every entry of the ledger."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Actor:
     entity_id: int | None = None
     entity: str = ""
 
-    def entry(self) -> dict[str, object]:
+    def entry(self) -> dict[str, Any]:
         """The actor as it is written into an entry."""
         return asdict(self)
 
