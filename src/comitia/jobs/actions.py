@@ -55,6 +55,13 @@ def enqueue(
     Job.objects.bulk_create([job], ignore_conflicts=once is not None)
 
 
+def enqueue_many(kind: str, payloads: Iterable[dict[str, Any]], *, at: datetime) -> None:
+    """Let many pieces of the same work wait, within the caller's transaction, by one statement."""
+    Job.objects.bulk_create(
+        [Job(kind=kind, payload=payload, run_at=at, created_at=at) for payload in payloads]
+    )
+
+
 def claim(kinds: Iterable[str], *, limit: int, lease_seconds: float, at: datetime) -> list[Claimed]:
     """Take up to `limit` due jobs of these kinds, oldest first, under a lease."""
     due = (

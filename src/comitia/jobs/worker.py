@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from comitia.base import clock
 from comitia.jobs import actions
 from comitia.jobs.actions import Claimed
+from comitia.jobs.task import Task
 
 log = logging.getLogger(__name__)
 
@@ -64,23 +65,40 @@ def work_once(functions: dict[str, Callable[..., Any]], stop: threading.Event) -
 
 def do(job: Claimed, function: Callable[..., Any]) -> None:
     """Do one job. A surprise is logged whole and stops this job only."""
+    task = function if isinstance(function, Task) else None
     try:
+        prepared = task.prepare(**job.payload) if task else None
         with transaction.atomic():
-            function(**job.payload)
+            if task:
+                task.act(prepared, **job.payload)
+            else:
+                function(**job.payload)
             actions.finish(job)
     except actions.LeaseLost:
         log.warning("%s %s was taken over by another worker", job.kind, job.id)
     except Park as why:
-        _settle(job, partial(actions.park, job, str(why), at=clock.now()))
+        _settle(job, partial(_park, job, task, str(why)))
     except Exception as error:
         log.exception("%s %s failed (attempt %s)", job.kind, job.id, job.attempts)
         reason = f"{type(error).__name__}: {error}"
-        _settle(job, partial(actions.fail, job, reason, at=clock.now()))
+        _settle(job, partial(_fail, job, task, reason))
+
+
+def _park(job: Claimed, task: Task | None, reason: str) -> None:
+    actions.park(job, reason, at=clock.now())
+    if task:
+        task.parked(reason, **job.payload)
+
+
+def _fail(job: Claimed, task: Task | None, reason: str) -> None:
+    if actions.fail(job, reason, at=clock.now()) and task:
+        task.parked(reason, **job.payload)
 
 
 def _settle(job: Claimed, act: Callable[[], Any]) -> None:
     try:
-        act()
+        with transaction.atomic():
+            act()
     except actions.LeaseLost:
         log.warning("%s %s was taken over by another worker", job.kind, job.id)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comitia.archive.models import Raw
 from comitia.base.packing import pack
-from comitia.jobs.models import Job
+from comitia.jobs import actions as jobs
 from comitia.mail.models import Arrival
 from comitia.mail.receive.incoming import Incoming
 
@@ -48,14 +48,9 @@ def commit(messages: Sequence[Incoming]) -> list[list[int]]:
             for message, digest in zip(messages, digests, strict=True)
         ]
         Arrival.objects.bulk_create([arrival for each in arrivals for arrival in each])
-        Job.objects.bulk_create(
-            Job(
-                kind="mail.travel",
-                payload={"arrival_id": arrival.pk},
-                run_at=arrival.received_at,
-                created_at=arrival.received_at,
-            )
-            for each in arrivals
-            for arrival in each
+        jobs.enqueue_many(
+            "mail.travel",
+            [{"arrival_id": arrival.pk} for each in arrivals for arrival in each],
+            at=messages[0].received_at,
         )
     return [[arrival.pk for arrival in each] for each in arrivals]
