@@ -1,0 +1,70 @@
+"""DKIM (RFC 6376) and ARC (RFC 8617), verified by dkimpy with the DNS it is given."""
+
+import dkim
+
+from comitia.base.headers import Field
+from comitia.mail.authenticate.authentication import Signature
+from comitia.mail.authenticate.dns import BoundedDns, Unanswered
+
+# Each signature costs a question and a computation; real mail carries two or three.
+MOST_SIGNATURES = 8
+MOST_ARC_SETS = 10
+
+
+class _Keys:
+    """dkimpy asks for a key by name; what cannot be answered now is told apart from what is not."""
+
+    def __init__(self, dns: BoundedDns) -> None:
+        self._dns = dns
+        self.unanswered = False
+
+    def __call__(self, name: bytes | str, timeout: float = 5) -> bytes | None:
+        text = name.decode("ascii", "replace") if isinstance(name, bytes) else name
+        try:
+            found = self._dns.look_up(text, "TXT")
+        except Unanswered:
+            self.unanswered = True
+            return None
+        return found[0].encode() if found else None
+
+
+def signatures(data: bytes, fields: list[Field], dns: BoundedDns) -> tuple[Signature, ...]:
+    """What the signatures of the message are worth, in their order. Never raises."""
+    values = [field.value for field in fields if field.name == "dkim-signature"]
+    found = []
+    for index, value in enumerate(values[:MOST_SIGNATURES]):
+        keys = _Keys(dns)
+        try:
+            result = "pass" if dkim.DKIM(data).verify(idx=index, dnsfunc=keys) else "fail"
+        except dkim.ValidationError:
+            result = "fail"
+        except Exception:  # dkimpy raises many things at odd signatures.
+            result = "permerror"
+        if keys.unanswered:
+            result = "temperror"
+        found.append(Signature(_domain(value), result))
+    return tuple(found)
+
+
+def chain(data: bytes, fields: list[Field], dns: BoundedDns) -> str:
+    """What the ARC chain says: none, pass, fail or temperror. Never raises."""
+    sets = sum(field.name == "arc-seal" for field in fields)
+    if not sets:
+        return "none"
+    if sets > MOST_ARC_SETS:
+        return "fail"
+    keys = _Keys(dns)
+    try:
+        result, _, _ = dkim.ARC(data).verify(dnsfunc=keys)
+        text = result.decode() if isinstance(result, bytes) else str(result)
+    except Exception:  # As above.
+        text = "fail"
+    return "temperror" if keys.unanswered else text
+
+
+def _domain(value: bytes) -> str:
+    for part in value.split(b";"):
+        name, _, content = part.partition(b"=")
+        if name.strip() == b"d":
+            return content.strip().decode("ascii", "replace").lower()[:255]
+    return ""

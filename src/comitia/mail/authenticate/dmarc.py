@@ -1,0 +1,104 @@
+"""DMARC as RFC 9989 has it: the policy of the author's domain, found by a walk up the tree."""
+
+from dataclasses import dataclass
+
+from comitia.mail.authenticate.dns import BoundedDns
+
+# RFC 9989, 4.10: from longer names the walk jumps to seven labels.
+MOST_LABELS = 8
+POLICIES = ("none", "quarantine", "reject")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A DMARC record and where it stands."""
+
+    domain: str
+    tags: dict[str, str]
+
+    @property
+    def psd(self) -> str:
+        """`y` for a public suffix, `n` for an organization's own top, else `u`."""
+        return self.tags.get("psd", "u").lower()
+
+    def policy(self, *names: str) -> str:
+        """The first of the tags `names` that holds a policy; RFC 9989, 4.7: without any, none."""
+        for name in names:
+            value = self.tags.get(name, "").lower()
+            if value in POLICIES:
+                break
+        else:
+            value = "none"
+        if self.tags.get("t", "").lower() == "y":  # Being tried out: one step milder.
+            value = POLICIES[max(0, POLICIES.index(value) - 1)]
+        return value
+
+
+def record_at(domain: str, dns: BoundedDns) -> Record | None:
+    """The record that `domain` itself publishes; None where there is none, or more than one."""
+    found = [
+        record
+        for text in dns.look_up(f"_dmarc.{domain}", "TXT")
+        if (record := _read(domain, text)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _read(domain: str, text: str) -> Record | None:
+    tags: dict[str, str] = {}
+    for part in text.split(";"):
+        name, equals, value = part.partition("=")
+        if equals:
+            tags.setdefault(name.strip().lower(), value.strip())
+    first = text.partition(";")[0].replace(" ", "").lower()
+    return Record(domain, tags) if first == "v=dmarc1" else None
+
+
+def walk(domain: str, dns: BoundedDns) -> list[Record]:
+    """The records on the way up from `domain`, nearest first. At most eight questions."""
+    labels = domain.split(".")
+    found: list[Record] = []
+    while labels:
+        record = record_at(".".join(labels), dns)
+        if record is not None:
+            found.append(record)
+            if record.psd in {"y", "n"}:
+                break
+        labels = labels[1:] if len(labels) <= MOST_LABELS else labels[1 - MOST_LABELS :]
+    return found
+
+
+def organizational_domain(domain: str, dns: BoundedDns) -> str:
+    """The domain that stands for the organization that owns `domain` (RFC 9989, 4.10.2)."""
+    records = walk(domain, dns)
+    for record in records:
+        if record.psd == "n":
+            return record.domain
+        if record.psd == "y" and record.domain != domain:
+            below = len(record.domain.split(".")) + 1
+            return ".".join(domain.split(".")[-below:])
+    return records[-1].domain if records else domain
+
+
+def governing_policy(domain: str, dns: BoundedDns) -> tuple[Record | None, str]:
+    """The record that speaks for mail from `domain`, and what it asks for, if there is one."""
+    records = walk(domain, dns)
+    own = record_at(domain, dns)
+    if own is not None:
+        return own, own.policy("p")
+    if not records:
+        return None, ""
+    top = organizational_domain(domain, dns)
+    record = next((one for one in records if one.domain == top), records[-1])
+    exists = any(dns.look_up(domain, kind) for kind in ("A", "MX", "AAAA"))
+    return record, record.policy("sp", "p") if exists else record.policy("np", "sp", "p")
+
+
+def aligned(author: str, identity: str, *, strict: bool, dns: BoundedDns) -> bool:
+    """Whether an authenticated `identity` speaks for the `author`'s domain (RFC 9989, 4.10.3)."""
+    author, identity = author.lower(), identity.lower()
+    if author == identity:
+        return True
+    if strict or not identity:
+        return False
+    return organizational_domain(author, dns) == organizational_domain(identity, dns)
