@@ -58,10 +58,7 @@ def test_a_post() -> None:
     [
         ("", {"no-message-id", "no-date", "no-from"}),
         ("Message-ID: two words\r\nDate: x\r\n", {"bad-message-id", "bad-date", "no-from"}),
-        (
-            "Message-ID: <>\r\nDate: 1 Jan 1900 00:00 +0000\r\n",
-            {"bad-message-id", "bad-date", "no-from"},
-        ),
+        ("Message-ID: <>\r\nDate: 1 Jan 1900 00:00 +0000\r\n", {"bad-message-id", "bad-date", "no-from"}),  # noqa: E501
         (f"Message-ID: <{'x' * 999}>\r\n", {"bad-message-id", "no-date", "no-from"}),
         ("From: a@b\r\nFrom: c@d\r\n", {"no-message-id", "no-date", "many-from"}),
     ],

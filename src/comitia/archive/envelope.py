@@ -156,8 +156,8 @@ def _sent_at(fields: list[Field], defects: list[str]) -> datetime | None:
 
 def _auto_submitted(fields: list[Field]) -> str:
     """RFC 3834, 5: `no` is the same as nothing."""
-    value = header_text(first(fields, "auto-submitted") or b"").partition(";")[0].strip().lower()
-    return "" if value == "no" else value[:80]
+    words = re.split(r"[\s;(]", header_text(first(fields, "auto-submitted") or b"").lower())
+    return "" if words[0] == "no" else words[0][:80]
 
 
 def _list_id(value: bytes) -> str:

@@ -1,0 +1,42 @@
+"""What rules are given: the post itself, and what is known of the group and the author."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comitia.archive.envelope import Envelope
+from comitia.mail.authenticate import Authentication
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message on its way to a group's list. `opening` is the first of its plain text."""
+
+    envelope: Envelope
+    mail_from: str
+    authentication: Authentication
+    opening: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the database knows that judging needs.
+
+    `seat` is the state of the author's seat, empty where there is none. `is_officer` is said of the
+    convener, vice-convener, editors and the secretariat.
+    """
+
+    group: str
+    list_address: str
+    list_id: str
+    is_open: bool = True
+    is_concluded: bool = False
+    emergency_hold: bool = False
+    seat: str = ""
+    is_observer: bool = False
+    is_moderated: bool = False
+    is_officer: bool = False
+    duplicate_of: int | None = None
+    is_held_already: bool = False
+    banned_by: str = ""
+    most_bytes: int = 10_000_000
