@@ -16,17 +16,38 @@ _MEANT = {
     "ascii": "windows-1252",
     "ansi_x3.4-1968": "windows-1252",
     "iso-8859-1": "windows-1252",
+    "iso8859-1": "windows-1252",
     "latin1": "windows-1252",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-9": "windows-1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
     "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
     "gbk": "gb18030",
     "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "hz-gb-2312": "hz",
+    "big5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
     "ks_c_5601-1987": "cp949",
+    "ks_c_5601-1989": "cp949",
     "euc-kr": "cp949",
-    "x-sjis": "cp932",
     "shift_jis": "cp932",
-    "iso-8859-8-i": "iso-8859-8",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "x-euc-jp": "euc_jp",
+    "uft-8": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
     "unicode-1-1-utf-7": "utf-7",
+    "x-mac-roman": "mac-roman",
+    "macintosh": "mac-roman",
     "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-ukrainian": "mac-cyrillic",
+    "baltic": "cp1257",
 }
 
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -38,7 +59,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def decoded(data: bytes, charset: str | None = None) -> str:
     """`data` as text: by `charset` where that is one and fits, else UTF-8, else windows-1252."""
     for name in (charset, "utf-8"):
-        codec = _codec(name)
+        codec = codec_of(name)
         if codec is None:
             continue
         try:
@@ -46,7 +67,7 @@ def decoded(data: bytes, charset: str | None = None) -> str:
         except (UnicodeError, ValueError):
             continue
     # What was claimed was nearly right more often than a guess is.
-    codec = _codec(charset)
+    codec = codec_of(charset)
     if codec is not None and codec.name not in {"utf-8", "cp1252"}:
         try:
             return storable(codec.decode(data, "replace")[0])
@@ -98,7 +119,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _codec(charset: str | None) -> codecs.CodecInfo | None:
+def codec_of(charset: str | None) -> codecs.CodecInfo | None:
+    """What reads the charset that mail calls so; None where the name says nothing of use."""
     if not charset:
         return None
     name = charset.strip(" \t\"'").lower()
