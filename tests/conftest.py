@@ -21,3 +21,13 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing, and in CI it must not be")
         pytest.skip("the test material by others (../shared) is not here")
     return SHARED
+
+
+@pytest.fixture
+def world(db):
+    """Alice, Bob, Charlie and the others (tests/world.py), the clock standing at its morning."""
+    from comitia.base import clock
+    from tests.world import NOW, make_world
+
+    with clock.stopped_at(NOW):
+        yield make_world()

@@ -6,8 +6,9 @@ A kind is a promise (rows of it may wait in the database), so it is renamed only
 from comitia.jobs.worker import Recurring
 
 TASKS: dict[str, str] = {
+    "groups.expire": "comitia.groups.tasks.expire_registrations",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
 }
 
 # What runs again and again: kind, seconds apart.
-RECURRING: tuple[Recurring, ...] = ()
+RECURRING = (Recurring("groups.expire", 3600),)

@@ -126,12 +126,16 @@ class Membership(models.Model):
     token = models.CharField(max_length=40, unique=True, help_text="In the member's own links.")
     reason = models.TextField(blank=True)
     requested_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, help_text="When mail was shown to reach them.")
+    pending_since = models.DateTimeField(null=True, help_text="When the focal point was asked.")
     reminded_at = models.DateTimeField(null=True)
     validated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="validated")
     active_since = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    # A seat is taken by these; one of them suspended gets no mail, but reads and keeps its place.
     OPEN = ("requested", "pending_validation", "active", "suspended", "transfer_pending")
+    SEATED = ("active", "suspended")
 
     class Meta:
         constraints = [

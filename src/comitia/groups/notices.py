@@ -1,0 +1,222 @@
+"""What members, focal points and the secretariat are told, each in their own language.
+
+Every notice says what to do next, by a link and by mail: nobody needs the web.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from comitia.groups import tokens
+from comitia.groups.models import Membership
+from comitia.groups.words import CATEGORY
+from comitia.outbox.compose import Notice
+from comitia.people.models import Person
+
+
+def address(group: str, suffix: str = "", token: str = "") -> str:
+    """An address of a group: list, -join, -confirm+TOKEN …"""
+    token = f"+{token}" if token else ""
+    suffix = f"-{suffix}" if suffix else ""
+    return f"{group}{suffix}{token}@{settings.MAIL_DOMAIN}"
+
+
+def link(path: str) -> str:
+    """The address of a page."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def confirm_your_address(seat: Membership) -> Notice:
+    """To one who asks to join: show that mail reaches you."""
+    group, token = seat.group.name, tokens.write(tokens.CONFIRM, seat.pk)
+    with override(seat.person.language):
+        subject = _("Confirm your address for %(group)s") % {"group": group}
+        text = _(
+            "Somebody, we hope you, asked to register %(address)s for the correspondence group\n"
+            "%(group)s: %(title)s\n"
+            "\n"
+            "To go on, answer this mail (an empty answer will do), or open\n"
+            "%(link)s\n"
+            "\n"
+            "If it was not you, do nothing: the request expires by itself and nothing more is sent."
+        ) % {
+            "address": seat.address,
+            "group": group,
+            "title": seat.group.title,
+            "link": link(f"/confirm/{token}"),
+        }
+        return _notice(seat, subject, text, reply_to=address(group, "confirm", token))
+
+
+def name_your_member(seat: Membership) -> Notice:
+    """To one whose address is confirmed and who has not said for whom they speak."""
+    group, token = seat.group.name, tokens.write(tokens.CONFIRM, seat.pk)
+    with override(seat.person.language):
+        subject = _("%(group)s: for which member do you speak?") % {"group": group}
+        text = _(
+            "Your address is confirmed. Participants of %(group)s speak for a member of the\n"
+            "organisation; its focal point then confirms that you do.\n"
+            "\n"
+            "Answer this mail with one line, the member's name or acronym:\n"
+            "\n"
+            "    member: Example Telecom\n"
+            "\n"
+            "or choose it here: %(link)s"
+        ) % {"group": group, "link": link(f"/confirm/{token}")}
+        return _notice(seat, subject, text, reply_to=address(group, "confirm", token))
+
+
+def please_validate(seat: Membership, to: Person, *, again: bool = False) -> Notice:
+    """To the focal point of the member claimed (or the secretariat where it has none)."""
+    assert seat.entity is not None
+    group, token = seat.group.name, tokens.write(tokens.VALIDATE, seat.pk)
+    with override(to.language):
+        subject = _("%(person)s asks to speak for %(entity)s in %(group)s") % {
+            "person": seat.person.name or seat.address,
+            "entity": seat.entity.name,
+            "group": group,
+        }
+        if again:
+            subject = _("Reminder: %(subject)s") % {"subject": subject}
+        text = _(
+            "%(person)s <%(address)s> asks to be registered in the correspondence group\n"
+            "%(group)s: %(title)s\n"
+            "as a delegate of %(entity)s.\n"
+            "\n"
+            "If that is right, answer this mail with the word: yes\n"
+            "If not, answer with the word no, and the reason on the same line.\n"
+            "Or decide here: %(link)s\n"
+            "\n"
+            "Without an answer the request expires after %(days)s days."
+        ) % {
+            "person": seat.person.name or seat.address,
+            "address": seat.address,
+            "group": group,
+            "title": seat.group.title,
+            "entity": seat.entity.name,
+            "link": link(f"/v/{token}"),
+            "days": 14,
+        }
+        return Notice(
+            subject,
+            text,
+            to.language,
+            kind="validation",
+            group=group,
+            reply_to=address(group, "validate", token),
+        )
+
+
+def welcome(seat: Membership) -> Notice:
+    """To a new member: how to write, read and leave."""
+    group = seat.group.name
+    with override(seat.person.language):
+        subject = _("Welcome to %(group)s") % {"group": group}
+        standing = (
+            _("You speak for %(entity)s (%(category)s).")
+            % {"entity": seat.entity.name, "category": CATEGORY[seat.entity.category]}
+            if seat.entity
+            else _("You take part as an observer.")
+        )
+        text = _(
+            "You are registered in the correspondence group\n"
+            "%(group)s: %(title)s\n"
+            "%(standing)s\n"
+            "\n"
+            "Write to all members:    %(list)s\n"
+            "Read everything so far:  %(archive)s\n"
+            "See the timetable:       %(timetable)s\n"
+            "Commands by mail:        %(request)s (write: help)\n"
+            "Leave the group:         %(leave)s (an empty mail will do)\n"
+            "\n"
+            "All of it can be done by mail alone; the web is a help, never a condition."
+        ) % {
+            "group": group,
+            "title": seat.group.title,
+            "standing": standing,
+            "list": address(group),
+            "archive": link(f"/g/{group}/mail/"),
+            "timetable": link(f"/g/{group}/timetable"),
+            "request": address(group, "request"),
+            "leave": address(group, "leave"),
+        }
+        return _notice(seat, subject, text)
+
+
+def refused(seat: Membership) -> Notice:
+    """To one whose registration was refused: why, and what may be done."""
+    with override(seat.person.language):
+        subject = _("Your registration for %(group)s was refused") % {"group": seat.group.name}
+        text = _(
+            "The reason given:\n"
+            "%(reason)s\n"
+            "\n"
+            "If you think that is a mistake, write to %(owner)s or ask again:\n"
+            "%(join)s"
+        ) % {
+            "reason": seat.reason,
+            "owner": address(seat.group.name, "owner"),
+            "join": address(seat.group.name, "join"),
+        }
+        return _notice(seat, subject, text)
+
+
+def expired(seat: Membership) -> Notice:
+    """To one whose request nobody answered."""
+    with override(seat.person.language):
+        subject = _("Your request to join %(group)s has expired") % {"group": seat.group.name}
+        text = _(
+            "It waited %(days)s days without the answer it needed.\n"
+            "You may ask again at any time: an empty mail to %(join)s will do.\n"
+            "If your focal point does not answer, write to %(owner)s."
+        ) % {
+            "days": 14,
+            "owner": address(seat.group.name, "owner"),
+            "join": address(seat.group.name, "join"),
+        }
+        return _notice(seat, subject, text)
+
+
+def farewell(seat: Membership) -> Notice:
+    """To one who left, or whose seat was revoked."""
+    with override(seat.person.language):
+        subject = _("You have left %(group)s") % {"group": seat.group.name}
+        because = f"{seat.reason}\n" if seat.reason else ""
+        text = because + _(
+            "You will get no more mail from %(group)s. What you wrote stays in its archive.\n"
+            "If you did not want this, an empty mail to %(join)s begins a new registration."
+        ) % {"group": seat.group.name, "join": address(seat.group.name, "join")}
+        return _notice(seat, subject, text)
+
+
+def seat_suspended(seat: Membership, to: Person) -> Notice:
+    """To the focal point: mail to a delegate does not arrive."""
+    with override(to.language):
+        subject = _("Mail to %(person)s no longer arrives") % {
+            "person": seat.person.name or seat.address
+        }
+        text = _(
+            "Mail from %(group)s to %(address)s comes back:\n"
+            "%(reason)s\n"
+            "\n"
+            "Delivery to this delegate is suspended; the seat stays. It goes on as soon as the\n"
+            "delegate confirms an address by a mail to %(join)s. If somebody else should\n"
+            "take the seat, ask them to write to the same address."
+        ) % {
+            "group": seat.group.name,
+            "address": seat.address,
+            "reason": seat.reason,
+            "join": address(seat.group.name, "join"),
+        }
+        return Notice(subject, text, to.language, kind="suspension", group=seat.group.name)
+
+
+def _notice(seat: Membership, subject: str, text: str, *, reply_to: str = "") -> Notice:
+    return Notice(
+        subject,
+        text,
+        seat.person.language,
+        kind="registration",
+        group=seat.group.name,
+        reply_to=reply_to,
+    )

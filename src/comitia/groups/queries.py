@@ -1,0 +1,124 @@
+"""Reads of groups that pages, mail and commands share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from comitia.groups.models import Group, Membership, Role, Terms
+from comitia.outbox.actions import Recipient
+from comitia.people.models import Entity, Person
+from comitia.people.queries import entities_spoken_for, held_at
+
+
+def group_named(name: str) -> Group | None:
+    """The group with this list name, whatever its case."""
+    return Group.objects.filter(name=name.lower()).select_related("parent").first()
+
+
+def terms_at(group: Group, at: datetime) -> Terms:
+    """The terms of reference in force at an instant. Raises Terms.DoesNotExist before the first."""
+    return Terms.objects.filter(held_at(at), group=group).latest("since")
+
+
+def holders(group: Group, kind: str, *, at: datetime) -> list[Role]:
+    """Who holds a role in the group at an instant."""
+    rows = Role.objects.filter(held_at(at), group=group, kind=kind)
+    return list(rows.select_related("person", "entity").order_by("since"))
+
+
+def convener(group: Group, *, at: datetime) -> Role | None:
+    """Who convenes the group at an instant."""
+    return next(iter(holders(group, Role.Kind.CONVENER, at=at)), None)
+
+
+def moderators(group: Group, *, at: datetime) -> list[Person]:
+    """Who decides on held messages: convener and vice-conveners."""
+    rows = Role.objects.filter(
+        held_at(at), group=group, kind__in=(Role.Kind.CONVENER, Role.Kind.VICE_CONVENER)
+    ).select_related("person")
+    return list({row.person_id: row.person for row in rows}.values())
+
+
+def recipients(group: Group) -> list[Recipient]:
+    """The members entitled to a copy of each message now, each once."""
+    rows = Membership.objects.filter(
+        group=group, state=Membership.State.ACTIVE, delivery=Membership.Delivery.EACH
+    ).order_by("id")
+    return [
+        Recipient(address, f"membership:{id}", token)
+        for id, address, token in rows.values_list("id", "address", "token")
+    ]
+
+
+def seat_of(group: Group, person: Person) -> Membership | None:
+    """The seat a person has, asks for, or has suspended in the group."""
+    return (
+        Membership.objects.filter(group=group, person=person, state__in=Membership.OPEN)
+        .select_related("entity", "group", "person")
+        .first()
+    )
+
+
+def seat_with_token(token: str) -> Membership | None:
+    """The seat whose own token (in its leave links) this is."""
+    return (
+        Membership.objects.filter(token=token.strip().lower())
+        .select_related("entity", "group", "person")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class EntityMembers:
+    """An entity with its seats in a group."""
+
+    entity: Entity
+    seats: list[Membership]
+
+
+def members_by_entity(group: Group) -> list[EntityMembers]:
+    """The delegates of a group under the entities they speak for, both by name."""
+    rows = (
+        Membership.objects.filter(group=group, state__in=Membership.SEATED, entity__isnull=False)
+        .select_related("person", "entity")
+        .order_by("entity__name", "person__name")
+    )
+    found: dict[int, EntityMembers] = {}
+    for seat in rows:
+        assert seat.entity is not None
+        found.setdefault(seat.entity.pk, EntityMembers(seat.entity, [])).seats.append(seat)
+    return list(found.values())
+
+
+def observers(group: Group) -> list[Membership]:
+    """Those who take part as observers, by name."""
+    rows = Membership.objects.filter(
+        group=group, state__in=Membership.SEATED, kind=Membership.Kind.OBSERVER
+    )
+    return list(rows.select_related("person").order_by("person__name"))
+
+
+def pending_validations(person: Person, *, at: datetime) -> QuerySet[Membership]:
+    """Registrations that wait for this focal point (for the secretariat: all that wait)."""
+    waiting = Membership.objects.filter(state=Membership.State.PENDING)
+    if not person.is_secretariat:
+        waiting = waiting.filter(entity__in=entities_spoken_for(person, at=at))
+    return waiting.select_related("group", "person", "entity").order_by("pending_since", "id")
+
+
+def seats_of(person: Person) -> QuerySet[Membership]:
+    """A person's open seats, by group."""
+    return (
+        Membership.objects.filter(person=person, state__in=Membership.OPEN)
+        .select_related("group", "entity")
+        .order_by("group__name")
+    )
+
+
+def groups_held_by(person: Person, *, at: datetime) -> QuerySet[Group]:
+    """The groups whose held messages this person decides on."""
+    held = Role.objects.filter(
+        held_at(at), person=person, kind__in=(Role.Kind.CONVENER, Role.Kind.VICE_CONVENER)
+    )
+    return Group.objects.filter(Q(roles__in=held)).distinct()

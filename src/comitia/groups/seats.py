@@ -1,0 +1,387 @@
+"""The verbs of registration (DOMAIN 5): ask, confirm, claim, validate, refuse, leave, suspend.
+
+Each moves one seat by compare-and-set from states the table allows, writes the ledger, and queues
+what people are told, in one transaction.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from comitia.base.ids import fresh_token
+from comitia.bodies.rulesets import in_force
+from comitia.groups import notices, roles, rules
+from comitia.groups.errors import NotAllowed, NotEligible, ReflectorClosed, WrongState
+from comitia.groups.models import Group, Membership
+from comitia.groups.queries import terms_at
+from comitia.groups.words import CATEGORY
+from comitia.ledger import actions as ledger
+from comitia.ledger.actors import SYSTEM, Actor
+from comitia.outbox import actions as outbox
+from comitia.outbox.actions import Recipient
+from comitia.people import actions as people
+from comitia.people.actors import acting
+from comitia.people.models import Entity, Person
+from comitia.people.queries import focal_points_of, person_of, secretariat
+
+State = Membership.State
+
+
+@transaction.atomic
+def request_seat(
+    *,
+    group: Group,
+    address: str,
+    at: datetime,
+    name: str = "",
+    language: str = "en",
+    entity: Entity | None = None,
+) -> Membership:
+    """Somebody asks to join; they must show that mail reaches them. Asking again is harmless.
+
+    Raises ReflectorClosed, or NotEligible citing the clause that bars the entity.
+    """
+    if not group.reflector_open:
+        raise ReflectorClosed(
+            _("%(group)s takes no registrations: its list is not open.") % {"group": group.name}
+        )
+    if entity is not None:
+        check_eligible(group, entity, at=at)
+    person = person_of(address) or people.meet(address=address, name=name, language=language)
+    seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
+    if seat is None:
+        seat = Membership.objects.create(
+            group=group,
+            person=person,
+            entity=entity,
+            address=address.strip().lower(),
+            token=fresh_token(),
+            requested_at=at,
+        )
+        _enter("seat.requested", seat, by=SYSTEM, at=at)
+    elif seat.state == State.REQUESTED and entity is not None:
+        seat.entity = entity
+        seat.save(update_fields=["entity"])
+    if seat.state in {State.REQUESTED, State.SUSPENDED}:
+        # At most one an hour, so that nobody can flood a stranger's mailbox through us.
+        once = f"confirm:{seat.pk}:{at:%Y%m%d%H}"
+        outbox.queue(notice=notices.confirm_your_address(seat), to=_to(seat), once=once, at=at)
+    elif seat.state == State.ACTIVE:
+        # They may have lost the first one; the answer goes to the member only.
+        once = f"welcome-again:{seat.pk}:{at:%Y%m%d}"
+        outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=once, at=at)
+    return seat
+
+
+def check_eligible(group: Group, entity: Entity, *, at: datetime) -> None:
+    """Raise NotEligible, naming the clause, unless the terms admit the entity's category."""
+    terms = terms_at(group, at)
+    verdict = rules.eligibility(entity.category, terms.eligibility, terms.eligibility_source)
+    if not verdict.eligible:
+        raise NotEligible(entity.name, str(CATEGORY[entity.category]), verdict.barred_by)
+
+
+@transaction.atomic
+def confirm_address(*, seat: Membership, at: datetime) -> Membership:
+    """The bearer of the confirm token was reached by mail: go on to the next step.
+
+    That is: ask for the member, ask its focal point, or let a suspended seat have mail again.
+    """
+    if seat.state == State.SUSPENDED:
+        return restore(seat=seat, at=at)
+    if seat.state != State.REQUESTED:
+        return seat
+    person = seat.person
+    people.confirm(person=person, address=seat.address, by=SYSTEM, at=at)
+    if seat.confirmed_at is None:
+        seat.confirmed_at = at
+        seat.save(update_fields=["confirmed_at"])
+    if seat.entity is None:
+        once = f"member:{seat.pk}:{at:%Y%m%d%H}"
+        outbox.queue(notice=notices.name_your_member(seat), to=_to(seat), once=once, at=at)
+        return seat
+    return _ask_focal_points(seat, at=at)
+
+
+@transaction.atomic
+def claim_entity(*, seat: Membership, entity: Entity, at: datetime) -> Membership:
+    """A confirmed person says for which member they speak. Raises NotEligible, WrongState."""
+    if seat.state != State.REQUESTED or seat.confirmed_at is None:
+        raise WrongState(_("This registration does not wait for the name of a member."))
+    check_eligible(seat.group, entity, at=at)
+    seat.entity = entity
+    seat.save(update_fields=["entity"])
+    return _ask_focal_points(seat, at=at)
+
+
+def _ask_focal_points(seat: Membership, *, at: datetime) -> Membership:
+    assert seat.entity is not None
+    focal_points = focal_points_of(seat.entity, at=at)
+    if seat.person in focal_points or seat.person.is_secretariat:
+        by = acting(seat.person, at=at, entity=seat.entity)
+        return _admit(seat, validated_by=seat.person, by=by, at=at)
+    seat = _move(seat, State.PENDING, pending_since=at)
+    _enter("seat.claimed", seat, by=acting(seat.person, at=at, entity=seat.entity), at=at)
+    for person in focal_points or secretariat():
+        outbox.queue(
+            notice=notices.please_validate(seat, person),
+            to=Recipient(person.email, f"person:{person.pk}"),
+            once=f"validate:{seat.pk}:{person.pk}",
+            at=at,
+        )
+    return seat
+
+
+@transaction.atomic
+def validate_seat(*, seat: Membership, by: Person, at: datetime) -> Membership:
+    """The focal point says: yes, they speak for us. Repeating it changes nothing.
+
+    Raises NotAllowed for somebody else's entity, WrongState where nothing waits.
+    """
+    _may_validate(seat, by, at=at)
+    if seat.state == State.ACTIVE:
+        return seat
+    if seat.state != State.PENDING:
+        raise WrongState(_("This registration does not wait for a focal point."))
+    return _admit(seat, validated_by=by, by=acting(by, at=at), at=at)
+
+
+def _admit(seat: Membership, *, validated_by: Person, by: Actor, at: datetime) -> Membership:
+    assert seat.entity is not None
+    check_eligible(seat.group, seat.entity, at=at)
+    people.affiliate(person=seat.person, entity=seat.entity, by=by, at=at)
+    seat = _move(seat, State.ACTIVE, active_since=at, validated_by=validated_by)
+    _enter("member.admitted", seat, by=by, at=at)
+    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    return seat
+
+
+@transaction.atomic
+def refuse_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
+    """The focal point says: no, and why. Raises NotAllowed, WrongState."""
+    _may_validate(seat, by, at=at)
+    reason = reason.strip() or _("The focal point gave no reason.")
+    seat = _move(seat, State.REJECTED, reason=reason, ended_at=at)
+    _enter("seat.refused", seat, by=acting(by, at=at), at=at, reason=reason)
+    outbox.queue(notice=notices.refused(seat), to=_to(seat), once=f"refused:{seat.pk}", at=at)
+    return seat
+
+
+@transaction.atomic
+def admit(
+    *, group: Group, person: Person, entity: Entity, address: str, by: Actor, at: datetime
+) -> Membership:
+    """The secretariat enters a member who needs no confirmation (as from a list it vouches for).
+
+    Raises NotEligible. A person who has a seat keeps it as it is.
+    """
+    check_eligible(group, entity, at=at)
+    seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
+    if seat is None:
+        seat = Membership.objects.create(
+            group=group,
+            person=person,
+            entity=entity,
+            address=address.strip().lower(),
+            token=fresh_token(),
+            requested_at=at,
+            confirmed_at=at,
+        )
+    if seat.state == State.ACTIVE:
+        return seat
+    seat.entity = entity
+    seat.save(update_fields=["entity"])
+    people.confirm(person=person, address=address, by=by, at=at)
+    people.affiliate(person=person, entity=entity, by=by, at=at)
+    seat = _move(seat, State.ACTIVE, active_since=at)
+    _enter("member.admitted", seat, by=by, at=at)
+    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    return seat
+
+
+@transaction.atomic
+def invite_observer(
+    *, group: Group, address: str, name: str, by: Person, at: datetime, language: str = "en"
+) -> Membership:
+    """The convener invites an expert, for information (DOMAIN W-50). Raises NotAllowed."""
+    _check(by, "invite", group, at=at)
+    person = person_of(address) or people.meet(address=address, name=name, language=language)
+    seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
+    if seat is not None:
+        return seat
+    seat = Membership.objects.create(
+        group=group,
+        person=person,
+        kind=Membership.Kind.OBSERVER,
+        address=address.strip().lower(),
+        token=fresh_token(),
+        requested_at=at,
+        confirmed_at=at,
+        state=State.ACTIVE,
+        active_since=at,
+        moderated=True,
+    )
+    people.confirm(person=person, address=address, by=acting(by, at=at), at=at)
+    _enter("observer.invited", seat, by=acting(by, at=at), at=at)
+    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    return seat
+
+
+@transaction.atomic
+def leave(*, seat: Membership, by: Actor, at: datetime) -> Membership:
+    """Close a seat at its holder's wish. Repeating it changes nothing."""
+    return _close(seat, reason="", by=by, at=at)
+
+
+@transaction.atomic
+def revoke_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
+    """The focal point takes a seat back. Raises NotAllowed."""
+    _may_validate(seat, by, at=at)
+    return _close(seat, reason=reason, by=acting(by, at=at), at=at)
+
+
+def _close(seat: Membership, *, reason: str, by: Actor, at: datetime) -> Membership:
+    if seat.state not in Membership.OPEN:
+        return seat
+    seat = _move(seat, State.CLOSED, ended_at=at, reason=reason)
+    _enter("member.left", seat, by=by, at=at)
+    outbox.queue(notice=notices.farewell(seat), to=_to(seat), once=f"farewell:{seat.pk}", at=at)
+    return seat
+
+
+@transaction.atomic
+def suspend(*, seat: Membership, reason: str, at: datetime) -> Membership:
+    """Mail does not reach a member: send no more, keep the seat, tell the focal point."""
+    if seat.state != State.ACTIVE:
+        return seat
+    seat = _move(seat, State.SUSPENDED, reason=reason)
+    _enter("member.suspended", seat, by=SYSTEM, at=at, reason=reason)
+    told = focal_points_of(seat.entity, at=at) if seat.entity else []
+    for person in told or secretariat():
+        outbox.queue(
+            notice=notices.seat_suspended(seat, person),
+            to=Recipient(person.email, f"person:{person.pk}"),
+            once=f"suspended:{seat.pk}:{at:%Y%m%d}:{person.pk}",
+            at=at,
+        )
+    return seat
+
+
+@transaction.atomic
+def restore(*, seat: Membership, at: datetime) -> Membership:
+    """Mail reaches a suspended member again."""
+    if seat.state != State.SUSPENDED:
+        return seat
+    seat = _move(seat, State.ACTIVE, reason="")
+    _enter("member.restored", seat, by=SYSTEM, at=at)
+    return seat
+
+
+@transaction.atomic
+def choose(
+    *, seat: Membership, by: Person, at: datetime, delivery: str | None = None
+) -> Membership:
+    """A member says how mail should come. Raises NotAllowed for another's seat."""
+    if seat.person_id != by.pk:
+        _check(by, "validate_registration", seat.group, at=at, entity=seat.entity)
+    if delivery is not None:
+        seat.delivery = Membership.Delivery(delivery)
+        seat.save(update_fields=["delivery"])
+    return seat
+
+
+def expire_unanswered(*, at: datetime) -> tuple[int, int]:
+    """Remind focal points, and close requests that nobody answered; how many of each."""
+    reminded = ended = 0
+    for seat in _waiting():
+        house = in_force(seat.group.parent.kind, at.date())
+        since = seat.pending_since or seat.requested_at
+        if at - since >= timedelta(days=house.days("registration_expiry")):
+            ended += _expire(seat, at=at)
+        elif (
+            seat.pending_since is not None
+            and seat.reminded_at is None
+            and at - since >= timedelta(days=house.days("registration_reminder"))
+        ):
+            reminded += _remind(seat, at=at)
+    return reminded, ended
+
+
+def _waiting() -> QuerySet[Membership]:
+    return Membership.objects.filter(state__in=(State.REQUESTED, State.PENDING)).select_related(
+        "group__parent", "person", "entity"
+    )
+
+
+@transaction.atomic
+def _expire(seat: Membership, *, at: datetime) -> bool:
+    confirmed = seat.confirmed_at is not None
+    try:
+        seat = _move(seat, State.EXPIRED, ended_at=at)
+    except WrongState:
+        return False  # Answered this very moment.
+    _enter("seat.expired", seat, by=SYSTEM, at=at)
+    if confirmed:
+        # An address nobody confirmed may be a stranger's: they hear no more from us.
+        outbox.queue(notice=notices.expired(seat), to=_to(seat), once=f"expired:{seat.pk}", at=at)
+    return True
+
+
+@transaction.atomic
+def _remind(seat: Membership, *, at: datetime) -> bool:
+    claimed = Membership.objects.filter(pk=seat.pk, state=State.PENDING, reminded_at=None)
+    if not claimed.update(reminded_at=at):
+        return False
+    assert seat.entity is not None
+    for person in focal_points_of(seat.entity, at=at) or secretariat():
+        outbox.queue(
+            notice=notices.please_validate(seat, person, again=True),
+            to=Recipient(person.email, f"person:{person.pk}"),
+            once=f"validate-again:{seat.pk}:{person.pk}",
+            at=at,
+        )
+    return True
+
+
+def _move(seat: Membership, state: str, **fields: object) -> Membership:
+    """Compare-and-set a seat's state along the table of steps. Raises WrongState."""
+    sources = [source for source, targets in rules.SEAT_STEPS.items() if state in targets]
+    moved = Membership.objects.filter(pk=seat.pk, state__in=sources).update(state=state, **fields)
+    if not moved:
+        raise WrongState(_("This registration is no longer in a state that allows that."))
+    seat.refresh_from_db()
+    return seat
+
+
+def _enter(kind: str, seat: Membership, *, by: Actor, at: datetime, reason: str = "") -> None:
+    ledger.append(
+        kind,
+        f"group:{seat.group.name}",
+        {
+            "seat": seat.pk,
+            "person": seat.person_id,
+            "entity": seat.entity.name if seat.entity else "",
+            "state": seat.state,
+            "reason": reason,
+        },
+        by=by,
+        at=at,
+    )
+
+
+def _to(seat: Membership) -> Recipient:
+    return Recipient(seat.address, f"membership:{seat.pk}", seat.token)
+
+
+def _may_validate(seat: Membership, by: Person, *, at: datetime) -> None:
+    _check(by, "validate_registration", seat.group, at=at, entity=seat.entity)
+
+
+def _check(
+    by: Person, action: str, group: Group, *, at: datetime, entity: Entity | None = None
+) -> None:
+    verdict = roles.may(by, action, group, at=at, entity=entity)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
