@@ -48,10 +48,10 @@ def compose(notice: Notice, *, once: str, at: datetime) -> bytes:
     mail["Subject"] = " ".join(notice.subject.split())
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{sha256(once.encode()).hexdigest()[:32]}@{domain}>"
-    mail["Content-Language"] = notice.language
     # RFC 3834: other programs must not answer; RFC 3464's authors ask for the same of us.
     mail["Auto-Submitted"] = "auto-generated"
     for header, value in notice.headers:
         mail[header] = value
     mail.set_content(notice.text.rstrip("\n") + "\n", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = notice.language  # After the content, whose fields it would clear.
     return mail.as_bytes()
