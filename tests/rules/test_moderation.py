@@ -56,6 +56,7 @@ DISOWNED_MILDLY = Authentication(by="here", dmarc="fail", policy="none")
         ("loop", post(["Received: x"] * 51), {}),
         ("duplicate", post(), {"duplicate_of": 7}),
         ("duplicate", post(), {"is_held_already": True}),
+        ("reused_id", post(), {"reused_id_of": 7}),
         ("banned", post(), {"banned_by": "@telecom.example"}),
         ("auto_reply", post(mail_from=""), {}),
         ("auto_reply", post(["Precedence: junk"]), {}),

@@ -8,7 +8,9 @@ from comitia.jobs.worker import Recurring
 TASKS: dict[str, str] = {
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
+    "mail.travel": "comitia.mail.tasks.travel",
+    "mail.expire": "comitia.mail.tasks.expire_held",
 }
 
 # What runs again and again: kind, seconds apart.
-RECURRING = (Recurring("groups.expire", 3600),)
+RECURRING = (Recurring("groups.expire", 3600), Recurring("mail.expire", 3600))

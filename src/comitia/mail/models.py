@@ -46,7 +46,9 @@ class Held(models.Model):
     arrival = models.OneToOneField(Arrival, models.PROTECT, related_name="held")
     group = models.ForeignKey(Group, models.PROTECT, related_name="held")
     token = models.CharField(max_length=40, unique=True)
-    reasons = models.JSONField(help_text="[{rule, reason}, …]")
+    reasons = models.JSONField(help_text="[{rule, text, values}, …]")
+    authentication = models.JSONField(default=dict, help_text="As it is kept with the message.")
+    message_id = models.CharField(max_length=998)
     subject = models.TextField(blank=True)
     from_address = models.CharField(max_length=320, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -57,7 +59,23 @@ class Held(models.Model):
 
     class Meta:
         verbose_name_plural = "held"
-        indexes = [models.Index(fields=["group", "state", "id"], name="held_by_state")]
+        indexes = [
+            models.Index(fields=["group", "state", "id"], name="held_by_state"),
+            models.Index(fields=["message_id"], name="held_by_message_id"),
+        ]
+
+
+class Ban(models.Model):
+    """Mail from an address, or from a whole domain (`@telecom.example`), is not for this group."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="bans")
+    pattern = models.CharField(max_length=320, help_text="Lower case.")
+    reason = models.TextField()
+    banned_by = models.ForeignKey(Person, models.PROTECT, null=True)
+    banned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "pattern"], name="ban_once")]
 
 
 class AutoReply(models.Model):

@@ -23,7 +23,8 @@ class Facts:
     """What the database knows that judging needs.
 
     `seat` is the state of the author's seat, empty where there is none. `is_officer` is said of the
-    convener, vice-convener, editors and the secretariat.
+    convener, vice-convener, editors and the secretariat. `duplicate_of` is the archive's number of
+    the same message, `reused_id_of` that of another one with the same Message-ID.
     """
 
     group: str
@@ -37,6 +38,7 @@ class Facts:
     is_moderated: bool = False
     is_officer: bool = False
     duplicate_of: int | None = None
+    reused_id_of: int | None = None
     is_held_already: bool = False
     banned_by: str = ""
     most_bytes: int = 10_000_000

@@ -9,11 +9,11 @@ from comitia.mail.moderate.rule import Reason, Rule
 def check(post: Post, facts: Facts) -> Reason | None:
     if facts.duplicate_of is not None:
         return Reason(
-            _("A message with its Message-ID is in the archive as number %(number)s."),
+            _("It is in the archive already, as number %(number)s."),
             {"number": facts.duplicate_of},
         )
     if facts.is_held_already:
-        return Reason(_("A message with its Message-ID is held already."))
+        return Reason(_("It is held already."))
     return None
 
 

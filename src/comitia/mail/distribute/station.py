@@ -1,0 +1,52 @@
+"""Queues the copies of one message of the archive, for those entitled to it at that moment."""
+
+from datetime import datetime
+from email.utils import format_datetime
+
+from django.conf import settings
+
+from comitia.archive.models import Message
+from comitia.base.mailboxes import Mailbox
+from comitia.groups.queries import recipients
+from comitia.mail.distribute.letter import Imprint, personal_headers, shared_letter
+from comitia.mail.models import Arrival
+from comitia.outbox.actions import queue_copies
+
+
+def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime) -> None:
+    """Queue one copy for each member who gets each message now; repeating it queues nothing."""
+    group = message.group
+    dmarc = message.authentication.get("dmarc", {})
+    imprint = Imprint(
+        group=group.name,
+        domain=settings.MAIL_DOMAIN,
+        base_url=settings.BASE_URL,
+        number=message.number,
+        message_id=message.message_id,
+        made_id=message.made_id,
+        received=_trace(arrival),
+        prefix=group.subject_prefix,
+        rewrite_from=dmarc.get("policy") in {"quarantine", "reject"},
+    )
+    author = Mailbox(message.from_name, message.from_address)
+    queue_copies(
+        content=shared_letter(data, imprint, author),
+        recipients=recipients(group),
+        personal_headers=personal_headers(imprint),
+        bounces=f"{group.name}-bounces",
+        group=group.name,
+        kind="post",
+        once=f"post:{message.pk}",
+        at=at,
+    )
+
+
+def _trace(arrival: Arrival) -> str:
+    """What a Received line says of the way here; members see by it whence a message came."""
+    name = "".join(c for c in str(arrival.peer.get("name", "")) if c.isalnum() or c in ".-_")[:200]
+    address = arrival.peer.get("address", "")
+    return (
+        f"from {name or 'unknown'} ([{address}])\r\n"
+        f" by {settings.MAIL_DOMAIN} with {arrival.peer.get('door', 'LMTP')} id {arrival.pk};\r\n"
+        f" {format_datetime(arrival.received_at)}"
+    )

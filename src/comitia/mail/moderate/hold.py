@@ -1,0 +1,60 @@
+"""Holds a message: a row for the moderators, and a notice to each of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from comitia.archive.envelope import Envelope
+from comitia.base.ids import fresh_token
+from comitia.groups.models import Group
+from comitia.groups.queries import moderators
+from comitia.ledger import actions as ledger
+from comitia.ledger.actors import SYSTEM
+from comitia.mail import notices
+from comitia.mail.models import Arrival, Held
+from comitia.mail.moderate.rule import Reason
+from comitia.outbox.actions import Recipient, queue
+from comitia.people.queries import secretariat
+
+
+def hold(
+    *,
+    arrival: Arrival,
+    group: Group,
+    envelope: Envelope,
+    opening: str,
+    reasons: Sequence[tuple[str, Reason]],
+    authentication: Mapping[str, object],
+    at: datetime,
+) -> Held:
+    """Keep the message for a moderator's decision, and ask each moderator for it."""
+    held = Held.objects.create(
+        arrival=arrival,
+        group=group,
+        token=fresh_token(),
+        reasons=[{"rule": rule, **reason.entry()} for rule, reason in reasons],
+        authentication=dict(authentication),
+        message_id=envelope.message_id,
+        subject=envelope.subject,
+        from_address=envelope.author.address,
+        held_at=at,
+    )
+    for person in moderators(group, at=at) or secretariat():
+        queue(
+            notice=notices.held_to_moderator(held, excerpt=opening, language=person.language),
+            to=Recipient(person.email, key=f"person:{person.pk}"),
+            once=f"held:{held.pk}:{person.pk}",
+            at=at,
+        )
+    ledger.append(
+        "message.held",
+        f"group:{group.name}",
+        {
+            "arrival": arrival.pk,
+            "message_id": envelope.message_id,
+            "sha256": bytes(arrival.raw.sha256).hex(),
+            "rules": [rule for rule, _ in reasons],
+        },
+        by=SYSTEM,
+        at=at,
+    )
+    return held

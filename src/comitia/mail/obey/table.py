@@ -1,0 +1,21 @@
+"""Which station obeys mail for which purpose."""
+
+from collections.abc import Callable, Mapping
+
+from comitia.mail.addresses import Purpose
+from comitia.mail.obey.decide import moderate, validate
+from comitia.mail.obey.join import confirm, join
+from comitia.mail.obey.leave import leave
+from comitia.mail.obey.letter import Done, Letter
+from comitia.mail.obey.owner import owner
+from comitia.mail.obey.request import request
+
+OBEY: Mapping[Purpose, Callable[[Letter], Done]] = {
+    Purpose.JOIN: join,
+    Purpose.CONFIRM: confirm,
+    Purpose.LEAVE: leave,
+    Purpose.OWNER: owner,
+    Purpose.REQUEST: request,
+    Purpose.VALIDATE: validate,
+    Purpose.MODERATE: moderate,
+}

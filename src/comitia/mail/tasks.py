@@ -1,0 +1,51 @@
+"""What `comitia work` does for the road: one arrival at a time, and what nobody decided on."""
+
+from functools import cache
+
+from django.conf import settings
+
+from comitia.base import clock
+from comitia.jobs.task import Task
+from comitia.jobs.worker import Park
+from comitia.mail import actions
+from comitia.mail.authenticate.dns import Dns, SystemDns
+from comitia.mail.models import Arrival
+from comitia.mail.moderate.actions import expire
+
+
+@cache
+def system_dns() -> Dns | None:
+    """The resolver of this machine, or None where the administrator wants no look-ups."""
+    return SystemDns() if settings.DNS else None
+
+
+def _arrival(arrival_id: int) -> Arrival:
+    try:
+        return Arrival.objects.select_related("raw").get(pk=arrival_id)
+    except Arrival.DoesNotExist:
+        raise Park(f"there is no arrival {arrival_id}") from None
+
+
+def _look(arrival_id: int) -> tuple[Arrival, actions.Seen]:
+    arrival = _arrival(arrival_id)
+    return arrival, actions.look(arrival, dns=system_dns())
+
+
+def _go(prepared: tuple[Arrival, actions.Seen], arrival_id: int) -> None:
+    arrival, seen = prepared
+    try:
+        actions.travel(arrival=arrival, seen=seen, at=clock.now())
+    except actions.NoSuchAddress as why:
+        raise Park(str(why)) from why
+
+
+def _parked(reason: str, arrival_id: int) -> None:
+    actions.park(arrival=Arrival(pk=arrival_id), reason=reason)
+
+
+travel = Task(prepare=_look, act=_go, parked=_parked)
+
+
+def expire_held() -> None:
+    """Send back what no moderator has decided on in time."""
+    expire(at=clock.now())
