@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-")
+(Path(os.environ["COMITIA_DATA"]) / "static").mkdir()
 os.environ.setdefault("COMITIA_MAIL_DOMAIN", "comitia.example")
 os.environ.setdefault("COMITIA_DNS", "0")
 
@@ -31,3 +32,15 @@ def world(db):
 
     with clock.stopped_at(NOW):
         yield make_world()
+
+
+@pytest.fixture
+def pages(db, settings):
+    """A client that checks every page it fetches (tests/pages.py)."""
+    from tests.pages import PageClient
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    return PageClient()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from comitia.bodies.models import Body, Decision
+from comitia.groups import words
 from comitia.mandates.models import Clause, Resolution
 from comitia.people.models import Entity, Person, Tenure
 
@@ -49,6 +50,11 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state_word(self) -> str:
+        """The state in the reader's language."""
+        return str(words.GROUP[self.state])
 
 
 class Terms(Tenure):
@@ -158,3 +164,8 @@ class Membership(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["group", "state"], name="membership_by_state")]
+
+    @property
+    def state_word(self) -> str:
+        """The state in the reader's language."""
+        return str(words.SEAT[self.state])

@@ -16,6 +16,17 @@ def group_named(name: str) -> Group | None:
     return Group.objects.filter(name=name.lower()).select_related("parent").first()
 
 
+def known_groups() -> QuerySet[Group]:
+    """All groups that the public may know of: those at work first, the newest first."""
+    done = (Group.State.CONCLUDED, Group.State.TERMINATED, Group.State.ARCHIVED)
+    return (
+        Group.objects.exclude(state=Group.State.PROPOSED)
+        .select_related("parent")
+        .annotate(ended=Q(state__in=done))
+        .order_by("ended", "-created_at")
+    )
+
+
 def terms_at(group: Group, at: datetime) -> Terms:
     """The terms of reference in force at an instant. Raises Terms.DoesNotExist before the first."""
     return Terms.objects.filter(held_at(at), group=group).latest("since")

@@ -1,5 +1,11 @@
-"""The addresses of pages (docs/urls.md lists them as promises)."""
+"""The addresses of pages: one list for each subject. docs/urls.md keeps them as promises."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+SUBJECTS = ("home",)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language", set_language, name="set_language"),
+    *[path("", include(f"comitia.web.pages.{subject}.urls")) for subject in SUBJECTS],
+]

@@ -1,0 +1,93 @@
+"""What templates need to set dates, states and links the same way everywhere."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# State -> the class that gives its shape and colour; the word comes from the store's own table.
+TONES = {
+    "active": "good",
+    "met": "good",
+    "accepted": "good",
+    "delivered": "good",
+    "open": "good",
+    "met_late": "warn",
+    "due": "warn",
+    "pending_validation": "warn",
+    "suspended": "warn",
+    "waiting": "warn",
+    "deferred": "warn",
+    "held": "warn",
+    "missed": "bad",
+    "rejected": "bad",
+    "bounced": "bad",
+    "parked": "bad",
+    "terminated": "bad",
+}
+
+
+@register.simple_tag
+def state(value: str, word: Any) -> SafeString:
+    """A state as word, shape and colour."""
+    return format_html('<span class="state {}">{}</span>', TONES.get(value, "quiet"), word)
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """An instant, absolute and with its zone: 12 September 2011, 10:00 CEST."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {local.tzname()}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in full: 12 September 2011."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """A month: September 2011."""
+    return date_format(value, "YEAR_MONTH_FORMAT") if value else ""
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """An instant for a <time datetime="…">."""
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag
+def address(group: str, suffix: str = "") -> SafeString:
+    """A group's address as a link to write to; suffix join, leave, owner, request …"""
+    local = f"{group}-{suffix}" if suffix else group
+    full = f"{local}@{settings.MAIL_DOMAIN}"
+    return format_html('<a class="address" dir="ltr" href="mailto:{0}">{0}</a>', full)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, number: int) -> str:
+    """This page's address with another page number, all else kept."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """The lang attribute for a stored language code."""
+    return {"zh": "zh-hans"}.get(code, code)

@@ -1,0 +1,52 @@
+"""What every page has around its text: languages, direction, refusals, nothing active."""
+
+import pytest
+
+from comitia.base.languages import LANGUAGES
+from tests.pages import faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_in_each_language(pages, world, language):
+    page = pages.get("/", headers={"Accept-Language": language})
+    html = page.content.decode()
+    assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in html
+    assert world.group.title in html
+
+
+def test_a_language_is_chosen_by_a_button_and_kept(pages, world):
+    answer = pages.post("/language", {"language": "ar", "next": "/"})
+    assert answer.status_code == 302
+    assert 'dir="rtl"' in pages.get("/").content.decode()
+
+
+def test_one_signed_in_reads_their_own_language(pages, world):
+    html = pages.sign_in(world.fiona).get("/").content.decode()
+    assert '<html lang="fr"' in html
+
+
+def test_an_absent_page_says_so(pages, db):
+    assert pages.get("/nothing/here").status_code == 404
+
+
+def test_nobody_yet_is_told_what_to_do(pages):
+    assert "/circulars/read" in pages.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<h1>b</h1><p>", "closes"),
+        ("<h1>b</h1><script>1</script>", "script"),
+        ("<h1>b</h1><p id='a'></p><p id='a'></p>", "2 times"),
+        ("<h1>b</h1><input name='q'>", "label"),
+        ("<h1>b</h1><img src='https://x.example/a.png' alt=''>", "outside"),
+        ("<h1>other</h1>", "does not begin"),
+        ("<h1>b</h1><h1>b</h1>", "2 <h1>"),
+        ("<h1>b</h1><p style='x'></p>", "style"),
+        ("<h1>b</h1><a href='javascript:1'>x</a>", "runs script"),
+    ],
+)
+def test_the_checker_finds_what_is_wrong(html, fault):
+    page = f"<html lang='en'><title>b</title><main>{html}</main></html>"
+    assert any(fault in said for said in faults(page))
