@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+# Not in pyproject.toml: pytest-django would read the settings before this file is.
+os.environ["DJANGO_SETTINGS_MODULE"] = "comitia.config.settings"
 os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-")
 (Path(os.environ["COMITIA_DATA"]) / "static").mkdir()
 os.environ.setdefault("COMITIA_MAIL_DOMAIN", "comitia.example")
