@@ -13,6 +13,13 @@ os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-")
 os.environ.setdefault("COMITIA_MAIL_DOMAIN", "comitia.example")
 os.environ.setdefault("COMITIA_DNS", "0")
 
+
+def pytest_configure() -> None:
+    import django
+
+    django.setup()
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
