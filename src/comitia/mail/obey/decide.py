@@ -107,5 +107,5 @@ def _said(letter: Letter) -> tuple[str, str]:
     if not rest and not first.isascii():
         # Chinese writes no blank after the word; what follows the mark is the reason.
         rest = first.replace("：", ":").partition(":")[2]
-    reason = "\n".join(part for part in (rest.strip(" ,.:;!-—–"), *lines[1:]) if part)
+    reason = "\n".join(part for part in (rest.lstrip(" ,.:;!-—–"), *lines[1:]) if part)
     return verdict, reason[:MOST_REASON_LETTERS]
