@@ -126,3 +126,11 @@ def test_mail_to_the_owner_is_handed_on_as_it_came_and_not_round_in_circles(worl
     assert letter.text == "Hello owner.\r\n"
     assert post(letter.raw, to="t09demo-owner", mail_from="x@y.example").outcome == "discarded"
     assert post(message(), to="t09demo-owner", mail_from="").outcome == "discarded"
+
+
+@pytest.mark.parametrize("to", ["postmaster", "comitia-owner", "Postmaster"])
+def test_mail_to_the_house_reaches_the_secretariat(world, to):
+    assert write("eve@stranger.example", to, "Hello.\r\n").outcome == "obeyed"
+    (letter,) = queued("owner")
+    assert letter.to == [world.sam.email]
+    assert letter.mail["X-Loop"] == "comitia-owner@comitia.example"

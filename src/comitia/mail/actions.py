@@ -11,7 +11,7 @@ from comitia.groups.models import Group
 from comitia.groups.queries import group_named
 from comitia.mail import notices
 from comitia.mail.accept import accept
-from comitia.mail.addresses import Address, Purpose, understand
+from comitia.mail.addresses import Address, Purpose, is_house, understand
 from comitia.mail.answer import answer
 from comitia.mail.authenticate import Authentication, authenticate
 from comitia.mail.authenticate.dns import Dns
@@ -23,7 +23,10 @@ from comitia.mail.moderate.judge import judge
 from comitia.mail.moderate.post import Post
 from comitia.mail.obey import OBEY
 from comitia.mail.obey.letter import Done, Letter
+from comitia.mail.obey.owner import hand_on
 from comitia.mail.opening import opening
+from comitia.outbox.compose import HOUSE
+from comitia.people.queries import secretariat
 
 OPEN = frozenset({Arrival.Outcome.WAITING, Arrival.Outcome.PARKED})
 
@@ -65,7 +68,11 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
     arrival = Arrival.objects.select_for_update().select_related("raw").get(pk=arrival.pk)
     if arrival.outcome not in OPEN:
         return
-    address = understand(arrival.rcpt_to.rpartition("@")[0])
+    local_part = arrival.rcpt_to.rpartition("@")[0]
+    if is_house(local_part):
+        _end(arrival, _house(arrival, seen, at))
+        return
+    address = understand(local_part)
     group = group_named(address.group) if address else None
     if address is None or group is None:
         raise NoSuchAddress(f"{arrival.rcpt_to} is not an address of ours any more")
@@ -76,6 +83,19 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
     if station is None:
         raise NoSuchAddress(f"nothing is done yet with mail to {arrival.rcpt_to}")
     _end(arrival, station(_letter(arrival, address, group, seen, at)))
+
+
+def _house(arrival: Arrival, seen: Seen, at: datetime) -> Done:
+    """Mail to postmaster@, or to the address from which notices of no group come."""
+    return hand_on(
+        local_part=f"{HOUSE}-owner",
+        bounces=f"{HOUSE}-bounces",
+        to=secretariat(),
+        arrival=arrival,
+        data=seen.data,
+        authentication=seen.authentication,
+        at=at,
+    )
 
 
 def _letter(arrival: Arrival, address: Address, group: Group, seen: Seen, at: datetime) -> Letter:

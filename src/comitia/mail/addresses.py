@@ -42,6 +42,11 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _TOKEN = re.compile(r"[a-z0-9._=-]{1,64}")
 
 
+def is_house(local_part: str) -> bool:
+    """Whether mail to it is for those who run all of this: postmaster, and the house's owner."""
+    return local_part.strip().strip('"').lower() in {"postmaster", "comitia", "comitia-owner"}
+
+
 @dataclass(frozen=True)
 class Address:
     """The group an address belongs to, what mail to it asks for, and the token after its `+`."""
