@@ -1,63 +1,22 @@
-"""A group with an empty archive, and mail to put in it."""
-
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+"""A group with an empty archive, and a decision to establish others by."""
 
 import pytest
 
-from comitia.archive.actions import keep, store_raw
-from comitia.archive.envelope import read
-from comitia.archive.models import Message
-from comitia.bodies.models import Body
-from comitia.groups.models import Group
-
-START = datetime(2011, 4, 1, 12, tzinfo=UTC)
-
-
-def make_group(name: str = "t09tsag178", **facts: object) -> Group:
-    parent, _ = Body.objects.get_or_create(
-        acronym="TSAG", defaults={"slug": "tsag", "kind": Body.Kind.ADVISORY_GROUP}
-    )
-    return Group.objects.create(
-        name=name, title="Examplia consultation", parent=parent, created_at=START, **facts
-    )
-
 
 @pytest.fixture
-def group(db: None) -> Group:
+def group(db):
+    from tests.archive.posts import make_group
+
     return make_group()
 
 
-def post(
-    group: Group,
-    *,
-    subject: str = "Terms of reference",
-    text: str = "Dear colleagues,\n\nPlease find our comments below.\n",
-    name: str = "one@examplia.example",
-    cites: tuple[str, ...] = (),
-    sender: str = "Bob Example <bob@examplia.example>",
-    day: int = 0,
-    fields: str = "",
-) -> Message:
-    """A message written by Bob, kept in the archive."""
-    at = START + timedelta(days=day)
-    references = f"References: {' '.join(f'<{each}>' for each in cites)}\r\n" if cites else ""
-    data = (
-        f"From: {sender}\r\nTo: {group.name}@comitia.example\r\nSubject: {subject}\r\n"
-        f"Date: {format_datetime(at)}\r\n{f'Message-ID: <{name}>' if name else 'X-No-Id: true'}\r\n"
-        f"{references}{fields or 'Content-Type: text/plain; charset=utf-8'}\r\n\r\n"
-    ).encode() + text.replace("\n", "\r\n").encode()
-    return keep_bytes(group, data, at)
+@pytest.fixture
+def decision(db):
+    from comitia.bodies.models import Body, Decision
+    from tests.archive.posts import START
 
-
-def keep_bytes(group: Group, data: bytes, at: datetime = START) -> Message:
-    return keep(
-        raw=store_raw(data),
-        group=group,
-        envelope=read(data),
-        author=None,
-        entity=None,
-        membership=None,
-        authentication={},
-        at=at,
+    body = Body.objects.create(acronym="EXAG", slug="exag", kind=Body.Kind.ADVISORY_GROUP)
+    day = START.date()
+    return Decision.objects.create(
+        body=body, decided_from=day, decided_until=day, text="to establish a group"
     )

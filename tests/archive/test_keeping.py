@@ -10,7 +10,7 @@ from comitia.archive.actions import AlreadyRedacted, NoReason, raw_bytes, redact
 from comitia.archive.models import Message, Raw, Thread
 from comitia.ledger.actors import command
 from comitia.ledger.models import Entry
-from tests.archive.conftest import START, keep_bytes, make_group, post
+from tests.archive.posts import START, keep_bytes, make_group, post
 
 REASON = "Personal data of a third party; decided by the secretariat."
 

@@ -10,7 +10,7 @@ from comitia.archive.models import Ghost, Message, Raw, Thread
 from comitia.archive.threads import Cited, weave
 from comitia.archive.weaving import as_cited, place, rethread
 from comitia.groups.models import Group
-from tests.archive.conftest import START, make_group
+from tests.archive.posts import START, make_group
 from tests.rules.test_threads import mail, mailboxes
 
 
@@ -46,6 +46,7 @@ def in_tables(group: Group) -> set[tuple[object, ...]]:
             ),
             frozenset(thread.ghosts.values_list("message_id", flat=True)),
             thread.subject,
+            thread.first.message_id,
             thread.started_at,
             thread.messages_count,
         )
@@ -59,6 +60,7 @@ def woven(box: list[Cited]) -> set[tuple[object, ...]]:
         (
             frozenset((name, each.parents.get(name)) for name in each.message_ids),
             each.ghosts,
+            each.message_ids[0],
             each.message_ids[0],
             min(dated[name] for name in each.message_ids),
             len(each.message_ids),

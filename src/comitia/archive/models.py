@@ -26,6 +26,7 @@ class Thread(models.Model):
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
     messages_count = models.PositiveIntegerField(default=1)
+    first = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["group", "-last_at"], name="thread_by_activity")]

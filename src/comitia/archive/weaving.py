@@ -73,7 +73,8 @@ def place(message: Message) -> None:
         thread.started_at = min(thread.started_at, message.dated_at)
         thread.last_at = max(thread.last_at, message.received_at)
         if parent is None:
-            thread.subject = _subject_of_thread(thread, message)
+            thread.first = _first_of_thread(thread, message)
+            thread.subject = thread.first.subject
         thread.save()
     else:
         message.thread = Thread.objects.create(
@@ -81,6 +82,7 @@ def place(message: Message) -> None:
             subject=message.subject,
             started_at=message.dated_at,
             last_at=message.received_at,
+            first=message,
         )
     message.save(update_fields=["parent", "thread"])
     _note_ghosts(message)
@@ -193,6 +195,7 @@ def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Threa
         "started_at": min(each.dated_at for each in members),
         "last_at": max(each.received_at for each in members),
         "messages_count": len(members),
+        "first_id": members[0].pk,
     }
     counts = Counter(
         each.thread_id
@@ -250,8 +253,7 @@ def _note_ghosts(message: Message) -> None:
     )
 
 
-def _subject_of_thread(thread: Thread, newcomer: Message) -> str:
-    """The subject of the earliest message that answers none, as weaving would choose it."""
-    roots = Message.objects.filter(thread=thread, parent=None).only("subject", *_FIELDS)
-    first = min([*roots, newcomer], key=lambda each: as_cited(each).order)
-    return first.subject
+def _first_of_thread(thread: Thread, newcomer: Message) -> Message:
+    """The earliest message that answers none, as weaving would choose it."""
+    roots = Message.objects.filter(thread=thread, parent=None).only(*_FIELDS)
+    return min([*roots, newcomer], key=lambda each: as_cited(each).order)
