@@ -18,6 +18,8 @@ COMMANDS = {
     "work": "work:work",
     "setup": "setup:setup",
     "parked": "parked:parked",
+    "search": "search:search",
+    "reindex": "search:reindex",
     "verify": "verify:verify",
     "doctor": "doctor:doctor",
 }

@@ -1,10 +1,11 @@
-"""`comitia work`: does what waits in the jobs table."""
+"""`comitia work`: does what waits in the jobs table, and keeps the search index level."""
 
 import signal
 import threading
 
 import click
 
+from comitia.archive import index
 from comitia.config.tasks import RECURRING, TASKS
 from comitia.jobs import worker
 
@@ -15,4 +16,10 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(TASKS, RECURRING, stop)
+    follower = threading.Thread(target=index.follow, args=(stop,), name="index")
+    follower.start()
+    try:
+        worker.run(TASKS, RECURRING, stop)
+    finally:
+        stop.set()
+        follower.join()

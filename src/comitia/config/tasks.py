@@ -10,6 +10,7 @@ TASKS: dict[str, str] = {
     "ledger.sequence": "comitia.ledger.tasks.sequence",
     "mail.travel": "comitia.mail.tasks.travel",
     "mail.expire": "comitia.mail.tasks.expire_held",
+    "search.index": "comitia.archive.tasks.index",
 }
 
 # What runs again and again: kind, seconds apart.

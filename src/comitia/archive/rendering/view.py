@@ -78,7 +78,7 @@ class Rendered:
         return pack(json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode())
 
     @classmethod
-    def from_packed(cls, packed: bytes) -> "Rendered":
+    def from_packed(cls, packed: bytes | memoryview) -> "Rendered":
         """What `packed` gave, again. Raises Damaged or ValueError where it is not that."""
         kept = json.loads(unpack(packed))
         return cls(

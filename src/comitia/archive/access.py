@@ -1,0 +1,118 @@
+"""The only way a door obtains archived mail. What may not be read looks as if it were not there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from comitia.archive.actions import raw_bytes
+from comitia.archive.models import Message, Thread
+from comitia.archive.rendering import Served, serve
+from comitia.archive.rendering.attachments import NoSuchAttachment
+from comitia.groups import roles
+from comitia.groups.access import group_for
+from comitia.groups.models import Group
+from comitia.people.access import Hidden, Refused
+from comitia.people.models import Person
+
+ACTION = "read_archive"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A group's archive open to somebody. The public sees names, but no whole addresses."""
+
+    group: Group
+    role: str
+
+    @property
+    def masks_addresses(self) -> bool:
+        return self.role == PUBLIC
+
+
+def archive_for(person: Person | None, name: str, *, at: datetime) -> Reading:
+    """The archive of the group called `name`. Raises Hidden (no such group) or Refused."""
+    group = group_for(person, name, at=at)
+    verdict = roles.may(person, ACTION, group, at=at)
+    if not verdict:
+        raise Refused(verdict.reason)
+    return Reading(group, verdict.role)
+
+
+def message_for(
+    person: Person | None, message_id: str, *, at: datetime, group_name: str | None = None
+) -> tuple[Message, Reading]:
+    """A message by its Message-ID, in the first group that holds it and that `person` may read.
+
+    A redacted one is given too; its page is the stone. Raises Hidden.
+    """
+    found = Message.objects.filter(message_id=message_id)
+    if group_name is not None:
+        found = found.filter(group__name=group_name)
+    rows = found.select_related("group", "author", "entity", "parent", "thread")
+    for message in rows.order_by("received_at", "id"):
+        verdict = roles.may(person, ACTION, message.group, at=at)
+        if verdict:
+            return message, Reading(message.group, verdict.role)
+    raise Hidden(message_id)
+
+
+def thread_for(person: Person | None, thread_id: int, *, at: datetime) -> tuple[Thread, Reading]:
+    """A thread by its key. Raises Hidden."""
+    thread = Thread.objects.filter(pk=thread_id).select_related("group", "first").first()
+    verdict = thread and roles.may(person, ACTION, thread.group, at=at)
+    if thread is None or not verdict:
+        raise Hidden(str(thread_id))
+    return thread, Reading(thread.group, verdict.role)
+
+
+def raw_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:
+    """The bytes of a message as received. Raises Hidden; Refused to the public and if redacted.
+
+    The header names everybody's address, so the bytes are for those who may see addresses.
+    """
+    message, reading = message_for(person, message_id, at=at)
+    _not_redacted(message)
+    if reading.masks_addresses:
+        raise Refused(_("The message as received shows addresses; sign in as a member to see it."))
+    return raw_bytes(message)
+
+
+def attachment_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Served:
+    """An attachment, to be saved. Raises Hidden (also where there is no such part) and Refused."""
+    message, _reading = message_for(person, message_id, at=at)
+    _not_redacted(message)
+    try:
+        return serve(raw_bytes(message), path)
+    except NoSuchAttachment:
+        raise Hidden(f"{message_id} {path}") from None
+
+
+def readable(person: Person | None, *, at: datetime) -> list[Reading]:
+    """The archives that `person` may read, by name of group: what search may find in."""
+    groups = Group.objects.exclude(state=Group.State.PROPOSED)
+    at_large = roles.standing(person, None, at=at)
+    if roles.judge(at_large, ACTION).role == "secretariat":
+        return [Reading(group, "secretariat") for group in groups]
+    open_to_all = roles.judge(roles.standing(None, None, at=at), ACTION, if_allowed=True)
+    found: dict[int, Reading] = {}
+    if open_to_all:
+        found = {each.pk: Reading(each, PUBLIC) for each in groups.filter(archive_public=True)}
+    if person is not None and person.pk:
+        near = groups.filter(memberships__person=person) | groups.filter(roles__person=person)
+        if at_large.holds("focal_point"):
+            spoken_for = at_large.entities_by_role["focal_point"]
+            near |= groups.filter(memberships__entity__in=spoken_for)
+        for group in near.distinct():
+            verdict = roles.may(person, ACTION, group, at=at)
+            if verdict:
+                found[group.pk] = Reading(group, verdict.role)
+    return sorted(found.values(), key=lambda each: each.group.name)
+
+
+def _not_redacted(message: Message) -> None:
+    if message.redacted_at is not None:
+        raise Refused(
+            _("This message was redacted: %(reason)s") % {"reason": message.redaction_reason}
+        )
