@@ -1,0 +1,185 @@
+"""Store a resolution clause by clause: each operative item becomes an obligation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comitia.bodies.models import Body
+from comitia.ledger import actions as ledger
+from comitia.ledger.actors import Actor
+from comitia.mandates.anchors import Headed, anchors
+from comitia.mandates.due import due_event
+from comitia.mandates.models import Clause, CrossReference, Obligation, Resolution, Section
+
+# Who owes what a section without addressees resolves.
+THE_UNION = "ITU"
+
+
+class AlreadyStored(Exception):
+    """The resolution is stored in that language with another text; it is never overwritten."""
+
+
+@dataclass(frozen=True)
+class ReferenceText:
+    """A clause cites something in `wording`: another item (section, item; from 0), or `outside`.
+
+    `exact` is False where what it names goes by other words there.
+    """
+
+    wording: str
+    target: tuple[int, int] | None = None
+    outside: str = ""
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """One item: its label as printed without punctuation (`a`, `2`, or nothing), and its words."""
+
+    text: str
+    label: str = ""
+    references: Sequence[ReferenceText] = ()
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """One headed part. `key` and `addressees` are ours (`instructs`, [`director_tsb`])."""
+
+    key: str
+    operative: bool
+    heading: str
+    items: Sequence[ItemText]
+    addressees: Sequence[str] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class ResolutionText:
+    """A resolution as read, in one language."""
+
+    number: str
+    place: str
+    year: int
+    language: str
+    title: str
+    text: str
+    sections: Sequence[SectionText] = field(default_factory=tuple)
+    adopted_by_text: str = ""
+    place_slug: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The name all its language versions share: `178-guadalajara-2010`."""
+        place = self.place_slug or self.place
+        return "-".join(part for part in (self.number, place.lower(), str(self.year)) if part)
+
+
+@transaction.atomic
+def store_resolution(
+    text: ResolutionText,
+    *,
+    adopted_by: Body | None = None,
+    is_original: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Resolution:
+    """Store it with sections, clauses, cross-references and obligations, all at once.
+
+    The same text again gives the one already stored; another text raises AlreadyStored.
+    """
+    known = Resolution.objects.filter(slug=text.slug, language=text.language).first()
+    if known is not None:
+        if _letters(known.text) != _letters(text.text):
+            raise AlreadyStored(
+                _("Resolution %(resolution)s is stored in this language with another text.")
+                % {"resolution": str(known)}
+            )
+        return known
+    resolution = Resolution.objects.create(
+        number=text.number,
+        place=text.place,
+        year=text.year,
+        slug=text.slug,
+        language=text.language,
+        is_original=is_original,
+        title=text.title,
+        adopted_by=adopted_by,
+        adopted_by_text=text.adopted_by_text,
+        text=text.text,
+    )
+    clauses = _store_sections(resolution, text.sections)
+    for section_number, section in enumerate(text.sections):
+        for item_number, item in enumerate(section.items):
+            clause = clauses[section_number, item_number]
+            CrossReference.objects.bulk_create(
+                CrossReference(
+                    clause=clause,
+                    wording=reference.wording,
+                    target=clauses.get(reference.target) if reference.target else None,
+                    outside=reference.outside[:200],
+                    exact=reference.exact,
+                )
+                for reference in item.references
+            )
+    data = {
+        "resolution": resolution.slug,
+        "language": resolution.language,
+        "clauses": [clause.anchor for clause in clauses.values()],
+    }
+    ledger.append("resolution.stored", f"resolution:{resolution.slug}", data, by=by, at=at)
+    return resolution
+
+
+def _store_sections(
+    resolution: Resolution, sections: Sequence[SectionText]
+) -> dict[tuple[int, int], Clause]:
+    addresses = anchors(
+        Headed(section.key, section.addressees, [item.label for item in section.items])
+        for section in sections
+    )
+    clauses: dict[tuple[int, int], Clause] = {}
+    for number, (section, names) in enumerate(zip(sections, addresses, strict=True)):
+        row = Section.objects.create(
+            resolution=resolution,
+            position=number + 1,
+            key=section.key,
+            operative=section.operative,
+            heading=section.heading,
+            addressees=list(section.addressees),
+            condition=section.condition,
+        )
+        for place, (item, anchor) in enumerate(zip(section.items, names, strict=True)):
+            clause = Clause.objects.create(
+                section=row,
+                position=place + 1,
+                label=item.label,
+                anchor=anchor,
+                text=item.text,
+            )
+            clauses[number, place] = clause
+            if section.operative:
+                Obligation.objects.create(
+                    clause=clause,
+                    owner=", ".join(section.addressees)[:200] or THE_UNION,
+                    due_event=due_event(item.text, section.heading),
+                )
+    return clauses
+
+
+@transaction.atomic
+def record_evidence(*, obligation: Obligation, evidence: str, by: Actor, at: datetime) -> None:
+    """Say what shows that an obligation was met, as `group:t09tsag178` or `document:12`."""
+    if obligation.evidence == evidence:
+        return
+    obligation.evidence = evidence
+    obligation.save(update_fields=["evidence"])
+    resolution = obligation.clause.section.resolution
+    data = {"clause": obligation.clause.anchor, "evidence": evidence}
+    ledger.append("obligation.shown", f"resolution:{resolution.slug}", data, by=by, at=at)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
