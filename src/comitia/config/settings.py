@@ -124,14 +124,19 @@ TEMPLATES = [
 # People sign in by a code sent to their address; there are no passwords to lose.
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "comitia.people.signin.Adapter"
+ACCOUNT_ADAPTER = "comitia.web.pages.sign_in.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Mail may take a while; the code is of no use to who does not read the mailbox.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+# The code itself shows that mail reaches the address; there is no second confirmation.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Nothing shows whether an address is known, and no mail goes to one that is not.
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 LOGIN_REDIRECT_URL = "/me/"
 LOGIN_URL = "/sign-in/"
 
