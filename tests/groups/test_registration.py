@@ -225,3 +225,17 @@ def test_a_token_is_good_for_one_purpose():
     assert tokens.read(tokens.CONFIRM, token.upper()) == 7
     assert tokens.read(tokens.VALIDATE, token) is None
     assert tokens.read(tokens.CONFIRM, token[:-4]) is None
+
+
+def test_a_token_to_validate_names_the_one_it_was_sent_to(world):
+    token = tokens.write(tokens.VALIDATE, 7, to=9)
+    assert tokens.read(tokens.VALIDATE, token) == 7
+    assert tokens.sent_to(tokens.VALIDATE, token) == 9
+    assert tokens.sent_to(tokens.VALIDATE, tokens.write(tokens.VALIDATE, 7)) is None
+
+
+@pytest.mark.parametrize("forged", ["7.10", "8.9", "7.9.9", "7", "7.", ".9", "٧.9"])
+def test_another_name_does_not_fit_the_seal(world, forged):
+    seal = tokens.write(tokens.VALIDATE, 7, to=9).partition("-")[2]
+    assert tokens.read(tokens.VALIDATE, f"{forged}-{seal}") is None
+    assert tokens.sent_to(tokens.VALIDATE, f"{forged}-{seal}") is None

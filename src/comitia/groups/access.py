@@ -39,6 +39,14 @@ def seat_for_token(purpose: str, token: str) -> Membership:
     return seat
 
 
+def bearer_of_token(purpose: str, token: str) -> Person | None:
+    """The person a sealed token was sent to, while they may act; None where it names nobody."""
+    person_id = tokens.sent_to(purpose, token)
+    if person_id is None:
+        return None
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
 def seat_for(person: Person, seat_id: int, *, at: datetime) -> Membership:
     """A seat, for its holder or whoever may validate it. Raises Hidden."""
     seat = (

@@ -69,7 +69,7 @@ def name_your_member(seat: Membership) -> Notice:
 def please_validate(seat: Membership, to: Person, *, again: bool = False) -> Notice:
     """To the focal point of the member claimed (or the secretariat where it has none)."""
     assert seat.entity is not None
-    group, token = seat.group.name, tokens.write(tokens.VALIDATE, seat.pk)
+    group, token = seat.group.name, tokens.write(tokens.VALIDATE, seat.pk, to=to.pk)
     with override(to.language):
         subject = _("%(person)s asks to speak for %(entity)s in %(group)s") % {
             "person": seat.person.name or seat.address,

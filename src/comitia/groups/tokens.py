@@ -8,16 +8,36 @@ CONFIRM = "confirm"
 VALIDATE = "validate"
 
 
-def write(purpose: str, seat_id: int) -> str:
-    """A token for one purpose and one seat, fit for a link and a mail address alike."""
-    seal = sealed(str(seat_id), key=settings.SECRET_KEY, purpose=f"seat:{purpose}")
-    return f"{seat_id}-{seal}"
+def write(purpose: str, seat_id: int, *, to: int | None = None) -> str:
+    """A token for one purpose and one seat, fit for a link and a mail address alike.
+
+    `to` is the person it is sent to, where it is they who act by it.
+    """
+    name = str(seat_id) if to is None else f"{seat_id}.{to}"
+    seal = sealed(name, key=settings.SECRET_KEY, purpose=f"seat:{purpose}")
+    return f"{name}-{seal}"
 
 
 def read(purpose: str, token: str) -> int | None:
     """The seat a token was written for, or None where it was not written by us for this."""
-    number, _, seal = token.strip().partition("-")
-    if not number.isdecimal() or not number.isascii() or len(number) > 18:
-        return None
-    fits = seal_fits(seal, number, key=settings.SECRET_KEY, purpose=f"seat:{purpose}")
-    return int(number) if fits and len(seal) >= 12 else None
+    return _numbers(purpose, token)[0]
+
+
+def sent_to(purpose: str, token: str) -> int | None:
+    """The person a token was sent to, or None where it names nobody or is not of our writing."""
+    return _numbers(purpose, token)[1]
+
+
+def _numbers(purpose: str, token: str) -> tuple[int | None, int | None]:
+    name, _, seal = token.strip().partition("-")
+    numbers = name.split(".")
+    if len(numbers) > 2 or not all(_is_number(each) for each in numbers):
+        return None, None
+    fits = seal_fits(seal, name, key=settings.SECRET_KEY, purpose=f"seat:{purpose}")
+    if not fits or len(seal) < 12:
+        return None, None
+    return int(numbers[0]), int(numbers[1]) if len(numbers) == 2 else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) <= 18
