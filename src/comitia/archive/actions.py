@@ -60,17 +60,19 @@ def keep(
     authentication: Mapping[str, object],
     at: datetime,
     from_line: str = "",
+    copy: int = 1,
     by: Actor | None = None,
 ) -> Message:
     """Put a message into a group's archive, received `at`: number, thread, ledger entry.
 
     Kept before, it is given as it is. Another message under the same Message-ID is kept too,
-    under an id made from its hash, and says so (`claimed_id`). `by` is the author by default.
+    under an id made from its hash, and says so (`claimed_id`); so is the second `copy` of the same.
+    `by` is the author by default. `kept_now` of what is given tells whether it is new.
     """
     with transaction.atomic():
         # Whoever numbers holds the group's row, so that numbers have no gap and no twin.
         Group.objects.select_for_update(no_key=True).only("id").get(pk=group.pk)
-        name, claimed, before = _name(raw, group, envelope)
+        name, claimed, before = _name(raw, group, envelope, copy)
         if before is not None:
             return before
         seen = cited(
@@ -101,6 +103,7 @@ def keep(
             attachments_count=min(envelope.attachments, 32_767),
             authentication=dict(authentication),
         )
+        message.kept_now = True
         place(message)
         ledger.append(
             "message.archived",
@@ -151,12 +154,15 @@ def redact(*, message: Message, by: Actor, reason: str, at: datetime) -> Message
     return message
 
 
-def _name(raw: Raw, group: Group, envelope: Envelope) -> tuple[str, str, Message | None]:
+def _name(raw: Raw, group: Group, envelope: Envelope, copy: int) -> tuple[str, str, Message | None]:
     """The id to keep it under, the id it claimed if another has it, itself if kept before."""
     came = storable(envelope.message_id)
     made = f"{bytes(raw.sha256).hex()[:40]}@{MADE_DOMAIN}"
     if not _fits(came):
         came = made
+    if copy > 1:
+        name = f"{copy}.{made}"
+        return name, came, Message.objects.filter(group=group, message_id=name).first()
     there = {
         each.message_id: each
         for each in Message.objects.filter(group=group, message_id__in=(came, made))

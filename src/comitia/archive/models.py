@@ -68,6 +68,9 @@ class Message(models.Model):
     redacted_at = models.DateTimeField(null=True)
     redaction_reason = models.TextField(blank=True)
 
+    # Whether `actions.keep` wrote it at this call, or gave what was there.
+    kept_now = False
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="message_number_once"),

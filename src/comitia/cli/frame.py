@@ -18,6 +18,8 @@ COMMANDS = {
     "work": "work:work",
     "setup": "setup:setup",
     "parked": "parked:parked",
+    "import": "exchange:bring_in",
+    "export": "exchange:take_out",
     "search": "search:search",
     "reindex": "search:reindex",
     "verify": "verify:verify",

@@ -1,0 +1,136 @@
+"""Import then export gives the same bytes, and importing again changes nothing (law 3)."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comitia.archive.actions import raw_bytes, redact
+from comitia.archive.exchange import Imported, bring_in, take_out
+from comitia.archive.mbox import Boxed, boxed, unbox
+from comitia.archive.models import Message, Thread
+from comitia.cli.exchange import bring_in as import_command
+from comitia.cli.exchange import take_out as export_command
+from comitia.groups.models import Group
+from comitia.ledger.actors import command
+from comitia.ledger.models import Entry
+from tests.archive.posts import START, make_group, post
+
+BOX = b"""From bob@examplia.example Fri Apr  1 12:00:00 2011
+Message-ID: <a@examplia.example>
+Received: from a by b; Fri, 1 Apr 2011 12:00:00 +0200
+From: Bob
+
+>From here on
+>>From there on
+ From nowhere
+
+From bob@examplia.example Fri Apr  1 12:00:01 2011
+Subject: no id, no blank line in it
+
+From bob@examplia.example Fri Apr  1 12:00:02 2011
+Message-ID: <a@examplia.example>
+
+Another under the same id.
+
+
+From bob@examplia.example Fri Apr  1 12:00:02 2011
+Message-ID: <a@examplia.example>
+
+Another under the same id.
+
+
+"""
+
+
+def import_box(group: Group, box: bytes) -> Imported:
+    return bring_in(io.BytesIO(box), group=group, by=command("root"), at=START)
+
+
+def exported(group: Group) -> bytes:
+    return b"".join(take_out(group))
+
+
+def test_a_box_comes_out_as_it_went_in_and_a_second_import_changes_nothing(group) -> None:
+    assert import_box(group, BOX).new == 4
+    assert exported(group) == BOX
+    first = Message.objects.get(number=1)
+    assert raw_bytes(first).endswith(b"\nFrom here on\n>From there on\n From nowhere\n")
+    assert f"{first.received_at:%H:%M}" == "10:00"
+    again = import_box(group, BOX)
+    assert (again.new, again.known) == (0, 4)
+    assert exported(group) == BOX
+    assert Entry.objects.filter(kind="message.archived").count() == 4
+
+
+def test_a_box_with_crlf_comes_out_as_it_went_in(group) -> None:
+    box = BOX.replace(b"\n", b"\r\n")
+    import_box(group, box)
+    assert exported(group) == box
+
+
+def test_an_import_that_broke_off_is_done_again(group) -> None:
+    import_box(group, BOX[: BOX.index(b"From bob@examplia.example Fri Apr  1 12:00:02")])
+    done = import_box(group, BOX)
+    assert (done.new, done.known) == (2, 2)
+    assert exported(group) == BOX
+
+
+@given(st.lists(st.binary(max_size=80).map(lambda data: data + b"\n"), max_size=5))
+def test_any_bytes_that_end_a_line_survive_the_box(messages: list[bytes]) -> None:
+    box = b"".join(boxed(Boxed("From a@b Fri Apr  1 12:00:00 2011", each)) for each in messages)
+    assert [each.data for each in unbox(io.BytesIO(box))] == messages
+
+
+@pytest.mark.parametrize("noise", [b"", b"\n\n", b"   \n"])
+def test_blank_lines_before_the_first_message_are_no_message(noise: bytes) -> None:
+    assert len(list(unbox(io.BytesIO(noise + BOX)))) == 4
+
+
+def test_words_before_the_first_message_are_kept(group) -> None:
+    assert import_box(group, b"Subject: no separator\n\ntext\n" + BOX).new == 5
+
+
+def test_mail_that_came_by_itself_gets_a_separator(group) -> None:
+    post(group)
+    (only,) = unbox(io.BytesIO(exported(group)))
+    assert only.from_line == "From bob@examplia.example Fri Apr  1 12:00:00 2011"
+    assert only.data == raw_bytes(Message.objects.get())
+
+
+def test_a_redacted_message_leaves_as_its_stone(group) -> None:
+    message = post(group)
+    redact(message=message, by=command("root"), reason="Asked by the author", at=START)
+    box = exported(group)
+    assert b"redacted on 2011-04-01: Asked by the author" in box
+    assert b"colleagues" not in box
+
+
+def test_by_command(group, tmp_path: Path) -> None:
+    file = tmp_path / "box.mbox.gz"
+    file.write_bytes(gzip.compress(BOX))
+    run = CliRunner().invoke(import_command, [str(file), "--group", group.name])
+    assert run.exit_code == 0
+    assert "4 new messages, 0 known already." in run.output
+    out = tmp_path / "out.mbox"
+    args = ["--group", group.name, "--output", str(out)]
+    assert CliRunner().invoke(export_command, args).exit_code == 0
+    assert out.read_bytes() == BOX
+    run = CliRunner().invoke(export_command, ["--group", "nosuch"])
+    assert run.exit_code == 1
+    assert group.name in run.output
+
+
+@pytest.mark.slow
+def test_a_real_list_comes_out_as_it_went_in(shared: Path, db) -> None:
+    group = make_group("linux-stm32")
+    box = gzip.decompress((shared / "data/mail/linux-stm32-2600.mboxrd.gz").read_bytes())
+    assert import_box(group, box).new == 2600
+    assert exported(group) == box
+    assert import_box(group, box).new == 0
+    assert Message.objects.filter(thread=None).count() == 0
+    assert 100 < Thread.objects.count() < 1500
