@@ -1,0 +1,206 @@
+"""The rows behind delivery: claim what is due, book what became of each copy. Blocking; no network.
+
+A claim is a lease; outcomes are merged into the batch row under a lock, so that two senders that
+hold the same batch in turn never undo each other. What is not booked waits to be sent again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from comitia.base.ids import fresh_token
+from comitia.base.packing import unpack
+from comitia.jobs.actions import enqueue
+from comitia.outbox.models import Batch, Copy, Letter
+
+LEASE_SECONDS = 300
+FIRST_PAUSE_SECONDS = 120
+LONGEST_PAUSE_SECONDS = 4 * 3600
+GIVE_UP_AFTER = timedelta(days=5)
+
+Outcome = Literal["delivered", "deferred", "bounced", "parked"]
+LETTERS: dict[Outcome, str] = {"delivered": "d", "deferred": "s", "bounced": "b", "parked": "p"}
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Copies of one letter that are ours to send for now."""
+
+    batch_id: int
+    letter_id: int
+    group: str
+    kind: str
+    content: bytes
+    personal_headers: list[tuple[str, str]]
+    bounces: str
+    queued_at: datetime
+    lease: str
+    waiting: list[tuple[int, str, str]] = field(default_factory=list)
+    """(index, address, token) of each."""
+    again: bool = False
+    """Whether these are stragglers, tried before."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one copy at one try."""
+
+    batch_id: int
+    index: int
+    outcome: Outcome
+    reply: str = ""
+
+
+def claim(*, at: datetime, limit: int) -> list[Copies]:
+    """Take up to `limit` batches with copies never tried, and as many with stragglers now due."""
+    return _claim_batches(at, limit) + _claim_stragglers(at, limit * 500)
+
+
+def _free(at: datetime) -> Q:
+    return Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+
+
+def _claim_batches(at: datetime, limit: int) -> list[Copies]:
+    due = Batch.objects.filter(_free(at), open=True, run_at__lte=at).order_by("run_at", "id")
+    ids = list(due.values_list("id", flat=True)[:limit])
+    if not ids:
+        return []
+    lease = fresh_token()
+    Batch.objects.filter(_free(at), id__in=ids, open=True).update(
+        lease=lease, leased_until=at + timedelta(seconds=LEASE_SECONDS)
+    )
+    ours = Batch.objects.filter(id__in=ids, lease=lease).select_related("letter").order_by("id")
+    return [
+        _copies(
+            batch,
+            lease,
+            [
+                (index, address, token)
+                for index, (address, _, token) in enumerate(batch.recipients)
+                if batch.outcomes[index] == "."
+            ],
+        )
+        for batch in ours
+    ]
+
+
+def _claim_stragglers(at: datetime, limit: int) -> list[Copies]:
+    due = Copy.objects.filter(_free(at), state=Copy.State.DEFERRED, run_at__lte=at)
+    ids = list(due.order_by("run_at", "id").values_list("id", flat=True)[:limit])
+    if not ids:
+        return []
+    lease = fresh_token()
+    for start in range(0, len(ids), 500):
+        Copy.objects.filter(_free(at), id__in=ids[start : start + 500]).update(
+            lease=lease, leased_until=at + timedelta(seconds=LEASE_SECONDS)
+        )
+    found: dict[int, Copies] = {}
+    ours = Copy.objects.filter(lease=lease).select_related("batch__letter").order_by("id")
+    for copy in ours:
+        batch = copy.batch
+        copies = found.setdefault(batch.pk, _copies(batch, lease, [], again=True))
+        address, _, token = batch.recipients[copy.index]
+        copies.waiting.append((copy.index, address, token))
+    return list(found.values())
+
+
+def _copies(
+    batch: Batch, lease: str, waiting: list[tuple[int, str, str]], *, again: bool = False
+) -> Copies:
+    letter: Letter = batch.letter
+    return Copies(
+        batch_id=batch.pk,
+        letter_id=letter.pk,
+        group=letter.group,
+        kind=letter.kind,
+        content=unpack(letter.content),
+        personal_headers=[(name, pattern) for name, pattern in letter.personal_headers],
+        bounces=letter.bounces,
+        queued_at=letter.queued_at,
+        lease=lease,
+        waiting=waiting,
+        again=again,
+    )
+
+
+def book(results: Iterable[Result], *, at: datetime) -> None:
+    """Write down what became of copies, all in one transaction; a later result corrects nothing."""
+    by_batch: dict[int, list[Result]] = {}
+    for result in results:
+        by_batch.setdefault(result.batch_id, []).append(result)
+    with transaction.atomic():
+        batches = Batch.objects.select_for_update().filter(id__in=sorted(by_batch))
+        for batch in batches.select_related("letter").order_by("id"):
+            _book_batch(batch, by_batch[batch.pk], at)
+
+
+def _book_batch(batch: Batch, results: list[Result], at: datetime) -> None:
+    outcomes = list(batch.outcomes)
+    stragglers = {copy.index: copy for copy in batch.stragglers.filter(state="deferred")}
+    for result in results:
+        final = _final(result, batch.letter.queued_at, at)
+        before = outcomes[result.index]
+        if before not in ".s":
+            continue
+        outcomes[result.index] = LETTERS[final]
+        if before == "s" or final != "delivered":
+            _book_straggler(batch, result, final, stragglers.get(result.index), at)
+        if final == "bounced":
+            # Who is affected, and what follows, is for the mail road to say.
+            payload = {"batch_id": batch.pk, "index": result.index, "reply": result.reply}
+            once = f"bounced:{batch.pk}:{result.index}"
+            enqueue("mail.copy_bounced", payload, once=once, at=at)
+    batch.outcomes = "".join(outcomes)
+    batch.open = "." in batch.outcomes
+    # Progress is a sign of life: the lease runs anew, and ends with the last copy.
+    batch.leased_until = at + timedelta(seconds=LEASE_SECONDS) if batch.open else None
+    batch.save(update_fields=["outcomes", "open", "leased_until"])
+
+
+def _final(result: Result, queued_at: datetime, at: datetime) -> Outcome:
+    if result.outcome == "deferred" and at - queued_at >= GIVE_UP_AFTER:
+        return "bounced"
+    return result.outcome
+
+
+def _book_straggler(
+    batch: Batch, result: Result, final: Outcome, copy: Copy | None, at: datetime
+) -> None:
+    copy = copy or Copy(batch=batch, index=result.index)
+    copy.state = final
+    copy.attempts += 1
+    copy.reply = result.reply
+    copy.lease, copy.leased_until = "", None
+    pause = min(FIRST_PAUSE_SECONDS * 2 ** (copy.attempts - 1), LONGEST_PAUSE_SECONDS)
+    copy.run_at = at + timedelta(seconds=pause) if final == "deferred" else None
+    copy.save()
+
+
+def release(copies: Iterable[Copies], *, at: datetime) -> None:
+    """Give claimed copies back untried, as when the relay cannot be reached."""
+    for each in copies:
+        kind = Copy if each.again else Batch
+        kind.objects.filter(lease=each.lease).update(lease="", leased_until=None)
+
+
+def retry_parked(*, at: datetime, batch_id: int | None = None) -> int:
+    """Let parked copies be tried again; how many."""
+    parked = Copy.objects.filter(state=Copy.State.PARKED)
+    if batch_id is not None:
+        parked = parked.filter(batch_id=batch_id)
+    number = 0
+    with transaction.atomic():
+        for copy in parked.select_related("batch").select_for_update(of=("self",)):
+            batch = Batch.objects.select_for_update().get(pk=copy.batch_id)
+            marks = list(batch.outcomes)
+            marks[copy.index] = "s"
+            batch.outcomes = "".join(marks)
+            batch.save(update_fields=["outcomes"])
+            copy.state, copy.run_at, copy.attempts = Copy.State.DEFERRED, at, F("attempts")
+            copy.save(update_fields=["state", "run_at"])
+            number += 1
+    return number

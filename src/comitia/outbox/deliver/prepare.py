@@ -1,0 +1,39 @@
+"""Copies made ready for the wire: personal header, signature, shared content."""
+
+from collections.abc import Callable, Sequence
+
+from comitia.outbox.deliver.book import Copies, Outcome, Result
+from comitia.outbox.deliver.session import Mail
+from comitia.outbox.dkim import Key, LetterSigner
+from comitia.outbox.personal import CopyRef, dot_stuffed, personal_header, return_path
+
+
+class Preparer:
+    """Makes the mails of one claimed lot; what all share is worked out once."""
+
+    def __init__(self, copies: Copies, keys: Sequence[Key]) -> None:
+        self._copies = copies
+        self._shared = dot_stuffed(copies.content)
+        self._signer = LetterSigner(copies.content, keys, at=copies.queued_at) if keys else None
+
+    def mails(
+        self, waiting: Sequence[tuple[int, str, str]], report: Callable[[Result], None]
+    ) -> list[Mail]:
+        """Mails for some of the waiting copies. `report` hears the outcome of each, once."""
+        return [self._mail(*each, report) for each in waiting]
+
+    def _mail(self, index: int, address: str, token: str, report: Callable[[Result], None]) -> Mail:
+        copies = self._copies
+        personal = personal_header(copies.personal_headers, address=address, token=token)
+        if self._signer is not None:
+            personal = self._signer.signatures(personal) + personal
+
+        def on_outcome(outcome: Outcome, reply: str) -> None:
+            report(Result(copies.batch_id, index, outcome, reply))
+
+        return Mail(
+            mail_from=return_path(copies.bounces, CopyRef(copies.batch_id, index)),
+            rcpt_to=address,
+            parts=(personal, self._shared),
+            on_outcome=on_outcome,
+        )

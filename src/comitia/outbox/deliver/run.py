@@ -1,0 +1,272 @@
+"""The sending loop: claim, prepare, send over a few open sessions, book; until told to stop.
+
+Mails are prepared and rows are written in threads; the loop itself only speaks SMTP. When the relay
+is away everything claimed is given back and waits in the database.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from comitia.base import clock
+from comitia.config.environment import HostPort
+from comitia.outbox.deliver import book
+from comitia.outbox.deliver.book import Copies, Result
+from comitia.outbox.deliver.prepare import Preparer
+from comitia.outbox.deliver.session import Mail, RelayTrouble, Session
+from comitia.outbox.dkim import Key, kept_keys
+from comitia.outbox.sink import sink
+
+log = logging.getLogger(__name__)
+
+BATCHES_AT_ONCE = 4
+PREPARED_AT_ONCE = 100
+PREPARED_AT_MOST = 400
+NAP_SECONDS = 0.15
+BOOK_SECONDS = 0.25
+IDLE_SECONDS = 20
+STALLED_SECONDS = 120
+LONGEST_PAUSE_SECONDS = 60
+
+
+async def run(
+    stop: asyncio.Event,
+    *,
+    relay: HostPort | None = None,
+    keys: Sequence[Key] | None = None,
+    starttls: bool = True,
+) -> None:
+    """Send what waits until `stop` is set. Defaults are those of the settings."""
+    await Sender(
+        stop,
+        relay=relay or settings.RELAY,
+        keys=kept_keys(settings.DATA / "dkim", settings.MAIL_DOMAIN) if keys is None else keys,
+        starttls=starttls,
+        to_sink=settings.SINK and relay is None,
+    ).run()
+
+
+class Sender:
+    """What one sending process holds in memory; all of it can be lost without losing a copy."""
+
+    def __init__(
+        self,
+        stop: asyncio.Event,
+        *,
+        relay: HostPort,
+        keys: Sequence[Key],
+        starttls: bool,
+        to_sink: bool,
+    ) -> None:
+        self.stop = stop
+        self.relay = relay
+        self.keys = keys
+        self.starttls = starttls
+        self.to_sink = to_sink
+        self.ready: deque[Mail] = deque()
+        self.results: list[Result] = []
+        self.unanswered = 0
+        self.sessions: list[Session] = []
+        self.moved = asyncio.Event()
+        self.database = ThreadPoolExecutor(1, "outbox-database")
+        self.preparers = ThreadPoolExecutor(2, "outbox-prepare")
+
+    async def run(self) -> None:
+        booking = asyncio.create_task(self._keep_booking())
+        pause = 0.0
+        try:
+            while not self.stop.is_set():
+                try:
+                    claimed = await self._in_database(
+                        partial(book.claim, at=clock.now(), limit=BATCHES_AT_ONCE)
+                    )
+                except DatabaseError:
+                    log.exception("the database does not answer; trying again")
+                    await self._sleep(1)
+                    continue
+                if not claimed:
+                    self._end_idle()
+                    await self._sleep(NAP_SECONDS)
+                    continue
+                try:
+                    await self._send(claimed)
+                    pause = 0.0
+                except RelayTrouble as trouble:
+                    pause = min(max(1.0, pause * 2), LONGEST_PAUSE_SECONDS)
+                    log.warning("the relay %s: %s; again in %.0f s", self.relay, trouble, pause)
+                    await self._sleep(pause)
+        finally:
+            for session in self.sessions:
+                session.close()
+            await self._book()
+            booking.cancel()
+            self.database.shutdown()
+            self.preparers.shutdown()
+
+    async def _send(self, claimed: list[Copies]) -> None:
+        """Send all that was claimed, or raise RelayTrouble with what is left given back."""
+        try:
+            for copies in claimed:
+                preparer = await self._in_thread(partial(Preparer, copies, self.keys))
+                for start in range(0, len(copies.waiting), PREPARED_AT_ONCE):
+                    part = copies.waiting[start : start + PREPARED_AT_ONCE]
+                    mails = await self._in_thread(partial(preparer.mails, part, self._report))
+                    await self._offer(mails)
+                    if self.stop.is_set():
+                        return
+            await self._until(lambda: not self.ready and not self.unanswered)
+        finally:
+            left = bool(self.ready or self.unanswered or self.stop.is_set())
+            self.ready.clear()
+            if left:
+                await self._until_quiet()
+            await self._book()
+            if left:
+                await self._in_database(partial(book.release, claimed, at=clock.now()))
+
+    async def _offer(self, mails: list[Mail]) -> None:
+        if self.to_sink:
+            self.unanswered += len(mails)
+            await self._in_database(partial(sink, mails, at=clock.now()))
+            for mail in mails:
+                mail.on_outcome("delivered", "kept in the sink")
+            return
+        self.ready.extend(mails)
+        self.unanswered += len(mails)
+        await self._connect()
+        for session in self.sessions:
+            session.wake()
+        await self._until(lambda: len(self.ready) < PREPARED_AT_MOST)
+
+    async def _connect(self) -> None:
+        """Have as many sessions as there is work for. Raises RelayTrouble where none can be had."""
+        wanted = min(settings.RELAY_CONNECTIONS, len(self.ready))
+        loop = asyncio.get_running_loop()
+        while len(self.sessions) < wanted:
+            try:
+                _, session = await asyncio.wait_for(
+                    loop.create_connection(
+                        lambda: Session(self._take, settings.MAIL_DOMAIN, starttls=self.starttls),
+                        self.relay.host,
+                        self.relay.port,
+                    ),
+                    timeout=30,
+                )
+            except (OSError, TimeoutError) as error:
+                if self.sessions:
+                    return
+                raise RelayTrouble(str(error) or "no answer") from error
+            self.sessions.append(session)
+            session.done.add_done_callback(partial(self._ended, session))
+
+    def _take(self) -> Mail | None:
+        if self.stop.is_set():
+            return None
+        if len(self.ready) == PREPARED_AT_MOST // 2:
+            self.moved.set()
+        return self.ready.popleft() if self.ready else None
+
+    def _ended(self, session: Session, done: asyncio.Future[None]) -> None:
+        self.sessions.remove(session)
+        # Nobody knows what became of these: they go again, which may repeat them.
+        self.ready.extendleft(session.in_flight)
+        trouble = done.exception()
+        if trouble is not None:
+            log.info("a session with %s ended: %s", self.relay, trouble)
+        self.moved.set()
+
+    def _report(self, result: Result) -> None:
+        self.results.append(result)
+        self.unanswered -= 1
+        if not self.unanswered or len(self.results) >= 500:
+            self.moved.set()
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait for the sessions to get on. Raises RelayTrouble when none is left or all stall."""
+        while not condition() and not self.stop.is_set():
+            self.moved.clear()
+            if self.ready and not self.sessions:
+                await self._reconnect()
+                continue
+            try:
+                await asyncio.wait_for(self.moved.wait(), timeout=1)
+            except TimeoutError:
+                self._end_stalled()
+
+    async def _reconnect(self) -> None:
+        """All sessions ended with mail left: try one more, but do not hammer a relay that fails."""
+        before = self.unanswered
+        await self._connect()
+        first = self.sessions[0]
+        first.wake()
+        await asyncio.wait({first.done}, timeout=0.5)
+        if first.done.done() and self.unanswered == before:
+            trouble = first.done.exception()
+            raise trouble if isinstance(trouble, RelayTrouble) else RelayTrouble("it hung up")
+        for session in self.sessions:
+            session.wake()
+
+    async def _until_quiet(self) -> None:
+        """Let copies in flight be answered, for a while; then break off."""
+        deadline = asyncio.get_running_loop().time() + 5
+        while any(session.busy for session in self.sessions):
+            if asyncio.get_running_loop().time() > deadline:
+                break
+            await asyncio.sleep(0.02)
+        for session in list(self.sessions):
+            session.close()
+        # What was in flight is put back by the ending sessions, a turn of the loop later.
+        while self.sessions:
+            await asyncio.sleep(0)
+        self.ready.clear()
+        self.unanswered = 0
+
+    def _end_idle(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for session in list(self.sessions):
+            if not session.busy and now - session.last_heard > IDLE_SECONDS:
+                session.close()
+
+    def _end_stalled(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for session in list(self.sessions):
+            if session.busy and now - session.last_heard > STALLED_SECONDS:
+                session.close(RelayTrouble(f"no answer for {STALLED_SECONDS} s"))
+
+    async def _keep_booking(self) -> None:
+        while True:
+            await asyncio.sleep(BOOK_SECONDS)
+            await self._book()
+
+    async def _book(self) -> None:
+        """Write down what is known so far. What cannot be written is kept and tried again."""
+        results, self.results = self.results, []
+        if not results:
+            return
+        try:
+            await self._in_database(partial(book.book, results, at=clock.now()))
+        except DatabaseError:
+            log.exception("outcomes could not be written; trying again")
+            self.results = results + self.results
+
+    async def _sleep(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stop.wait(), timeout=seconds)
+
+    async def _in_database(self, act: Callable[[], Any]) -> Any:
+        def fresh() -> Any:
+            close_old_connections()
+            return act()
+
+        return await asyncio.get_running_loop().run_in_executor(self.database, fresh)
+
+    async def _in_thread(self, act: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.preparers, act)

@@ -1,0 +1,220 @@
+"""One SMTP session with the relay, pipelined (RFC 2920): a message for each round trip.
+
+The envelope of the next message goes out with the content of this one; replies come in order and
+are matched to what was asked. A session that breaks reports the copy in flight as not delivered: it
+may be repeated, never dropped.
+"""
+
+import asyncio
+import re
+import ssl
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from comitia.outbox.deliver.book import Outcome
+
+REPLY = re.compile(rb"(?:(\d{3})-[^\n]*\n)*(\d{3})(?: [^\n]*|\r?)\n")
+LONGEST_REPLY = 20_000
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A copy ready for the wire: `parts` are the content after DATA, the final dot included."""
+
+    mail_from: str
+    rcpt_to: str
+    parts: tuple[bytes, ...]
+    on_outcome: Callable[[Outcome, str], None]
+
+    @property
+    def needs_utf8(self) -> bool:
+        return not (self.rcpt_to.isascii() and self.mail_from.isascii())
+
+
+class RelayTrouble(Exception):
+    """The relay cannot be used now: not there, not willing, or gone in the middle. Try later."""
+
+
+class Session(asyncio.Protocol):
+    """Sends mails from `supply` until it gives None; `done` ends when the session has ended."""
+
+    def __init__(self, supply: Callable[[], Mail | None], name: str, *, starttls: bool) -> None:
+        self.supply = supply
+        self.name = name
+        self.starttls = starttls
+        self.offers: set[str] = set()
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._transport: asyncio.Transport
+        self._buffer = b""
+        self._expected: deque[str] = deque(["greeting"])
+        self._current: Mail | None = None
+        self._sending: Mail | None = None
+        self._failure: tuple[Outcome, str] | None = None
+        self.last_heard = asyncio.get_running_loop().time()
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.last_heard = asyncio.get_running_loop().time()
+        self._buffer += data
+        place = 0
+        while found := REPLY.match(self._buffer, place):
+            place = found.end()
+            try:
+                self._hear(int(found[2]), found[0])
+            except RelayTrouble as trouble:
+                self._end(trouble)
+                return
+        self._buffer = self._buffer[place:]
+        if len(self._buffer) > LONGEST_REPLY:
+            self._end(RelayTrouble("the relay's answer is no SMTP"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end(RelayTrouble(str(exc) if exc else "the relay closed the connection"))
+
+    # What the loop calls
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of the relay is awaited."""
+        return bool(self._expected)
+
+    @property
+    def in_flight(self) -> list[Mail]:
+        """The mails whose outcome is not known; where the session has broken they go again."""
+        return [mail for mail in (self._sending, self._current) if mail is not None]
+
+    def wake(self) -> None:
+        """There may be mail again."""
+        if not self.busy and not self.done.done():
+            self._next()
+
+    def close(self, trouble: RelayTrouble | None = None) -> None:
+        """End it, politely where nothing is in flight."""
+        if not self.busy and not self.done.done():
+            self._transport.write(b"QUIT\r\n")
+        self._end(trouble)
+
+    # The dialogue
+
+    def _hear(self, code: int, raw: bytes) -> None:
+        if not self._expected:
+            # 421 may come at any time (RFC 5321, 3.8).
+            raise RelayTrouble(_text(raw))
+        asked = self._expected.popleft()
+        if code == 421:
+            raise RelayTrouble(_text(raw))
+        match asked:
+            case "greeting":
+                self._must(code, 220, raw)
+                self._ask("ehlo", f"EHLO {self.name}")
+            case "ehlo":
+                self._must(code, 250, raw)
+                self.offers = {
+                    line[4:].strip().split(" ")[0].upper()
+                    for line in raw.decode("ascii", "replace").splitlines()[1:]
+                }
+                if self.starttls and "STARTTLS" in self.offers:
+                    self._ask("starttls", "STARTTLS")
+                else:
+                    self._next()
+            case "starttls":
+                self._must(code, 220, raw)
+                asyncio.get_running_loop().create_task(self._secure())
+            case "mail":
+                # A refused sender is no fault of the recipient's: it is set aside, not bounced.
+                self._note(code, raw, permanent="parked")
+            case "rcpt":
+                self._note(code, raw, permanent="bounced")
+            case "data":
+                self._after_data(code, raw)
+            case "content":
+                mail, self._sending = self._sending, None
+                assert mail is not None
+                outcome: Outcome = "delivered"
+                if code >= 400:
+                    outcome = "deferred" if code < 500 else "parked"
+                mail.on_outcome(outcome, _text(raw))
+                self.wake()
+            case "nothing" | "rset":
+                self.wake()
+
+    def _note(self, code: int, raw: bytes, *, permanent: Outcome) -> None:
+        if code >= 400 and self._failure is None:
+            self._failure = ("deferred" if code < 500 else permanent, _text(raw))
+
+    def _after_data(self, code: int, raw: bytes) -> None:
+        mail, self._current = self._current, None
+        assert mail is not None
+        self._note(code, raw, permanent="parked")
+        failure, self._failure = self._failure, None
+        if failure is None:
+            self._sending = mail
+            self._expected.append("content")
+            self._next(mail.parts)
+            return
+        mail.on_outcome(*failure)
+        if code == 354:
+            # The recipient was refused and the relay waits for content all the same: end it.
+            self._expected.append("nothing")
+            self._next((b".\r\n",))
+        else:
+            self._expected.append("rset")
+            self._next((b"RSET\r\n",))
+
+    def _next(self, before: tuple[bytes, ...] = ()) -> None:
+        """Write what is due, and with it the next envelope if there is one."""
+        mail = self.supply()
+        if mail is None:
+            self._transport.writelines(before)
+            return
+        self._current = mail
+        options = ""
+        if "8BITMIME" in self.offers:
+            options += " BODY=8BITMIME"
+        if mail.needs_utf8 and "SMTPUTF8" in self.offers:
+            options += " SMTPUTF8"
+        envelope = f"MAIL FROM:<{mail.mail_from}>{options}\r\nRCPT TO:<{mail.rcpt_to}>\r\nDATA\r\n"
+        self._expected.extend(("mail", "rcpt", "data"))
+        self._transport.writelines((*before, envelope.encode()))
+
+    async def _secure(self) -> None:
+        context = ssl.create_default_context()
+        # The relay is ours and named by address: encrypted, not authenticated (RFC 7435).
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        try:
+            transport = await asyncio.get_running_loop().start_tls(self._transport, self, context)
+        except (OSError, ssl.SSLError) as error:
+            self._end(RelayTrouble(f"STARTTLS: {error}"))
+            return
+        assert transport is not None
+        self._transport = transport
+        self.starttls = False
+        self._ask("ehlo", f"EHLO {self.name}")
+
+    def _ask(self, what: str, command: str) -> None:
+        self._expected.append(what)
+        self._transport.write(f"{command}\r\n".encode())
+
+    def _must(self, code: int, wanted: int, raw: bytes) -> None:
+        if code != wanted:
+            raise RelayTrouble(_text(raw))
+
+    def _end(self, trouble: RelayTrouble | None) -> None:
+        if self.done.done():
+            return
+        if trouble is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(trouble)
+        self._transport.close()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").strip()[:1000]

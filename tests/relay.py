@@ -1,0 +1,91 @@
+"""A relay of our own that can be told to defer, refuse, hang up, stall or talk nonsense."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from comitia.config.environment import HostPort
+
+# A plan hears (step, text, number taken so far) and gives a reply, HANG_UP or None (fine).
+HANG_UP = "HANG UP"
+Plan = Callable[[str, str, int], str | None]
+
+
+@dataclass
+class Relay:
+    """Started by `async with`; `taken` holds (sender, recipient, content) of what it answered 250."""
+
+    plan: Plan = lambda step, text, number: None
+    taken: list[tuple[str, str, bytes]] = field(default_factory=list)
+    sessions: int = 0
+    offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
+
+    async def __aenter__(self) -> "Relay":
+        self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**26)
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        self.server.close()
+        for writer in getattr(self, "writers", []):
+            writer.close()
+
+    @property
+    def where(self) -> HostPort:
+        return HostPort(*self.server.sockets[0].getsockname()[:2])
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.sessions += 1
+        self.writers = [*getattr(self, "writers", []), writer]
+        try:
+            await self._talk(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    async def _talk(self, reader, writer) -> None:
+        def say(step: str, text: str, usual: str) -> bool:
+            reply = self.plan(step, text, len(self.taken))
+            if reply == HANG_UP:
+                writer.transport.abort()
+                raise ConnectionResetError
+            writer.write((reply or usual).encode() + b"\r\n")
+            return (reply or usual)[0] in "23"
+
+        say("greeting", "", "220 relay.example")
+        sender = recipient = ""
+        while line := (await reader.readline()).decode():
+            verb = line[:4].upper()
+            if verb == "EHLO":
+                lines = ["relay.example", *self.offers]
+                said = [f"250{' ' if n == len(lines) - 1 else '-'}{t}" for n, t in enumerate(lines)]
+                say("ehlo", line, "\r\n".join(said))
+            elif verb == "MAIL":
+                sender = re.search("<(.*)>", line)[1] if say("mail", line, "250 2.1.0 ok") else ""
+                recipient = ""
+            elif verb == "RCPT" and not sender:
+                writer.write(b"503 5.5.1 MAIL first\r\n")
+            elif verb == "RCPT":
+                good = say("rcpt", line, "250 2.1.5 ok")
+                recipient = re.search("<(.*)>", line)[1] if good else ""
+            elif verb == "DATA":
+                if not recipient:
+                    writer.write(b"554 5.5.1 no valid recipients\r\n")
+                elif say("data", "", "354 go on"):
+                    lines = []
+                    while (line := await reader.readline()) != b".\r\n":
+                        if not line:
+                            return
+                        lines.append(line)
+                    if say("content", recipient, "250 2.0.0 taken"):
+                        self.taken.append((sender, recipient, b"".join(lines)))
+            elif verb == "RSET":
+                sender = recipient = ""
+                writer.write(b"250 2.0.0 ok\r\n")
+            elif verb == "QUIT":
+                writer.write(b"221 2.0.0 bye\r\n")
+                return
+            else:
+                writer.write(b"500 5.5.2 what?\r\n")
+            await writer.drain()
