@@ -1,6 +1,8 @@
 """What all tests share: a data folder of their own, set before Django reads its settings."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,7 +10,10 @@ import pytest
 
 # Not in pyproject.toml: pytest-django would read the settings before this file is.
 os.environ["DJANGO_SETTINGS_MODULE"] = "comitia.config.settings"
-os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-")
+# In memory where there is room for it: the tests commit thousands of times.
+_memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+os.environ["COMITIA_DATA"] = tempfile.mkdtemp(prefix="comitia-tests-", dir=_memory)
+atexit.register(shutil.rmtree, os.environ["COMITIA_DATA"], ignore_errors=True)
 (Path(os.environ["COMITIA_DATA"]) / "static").mkdir()
 os.environ.setdefault("COMITIA_MAIL_DOMAIN", "comitia.example")
 os.environ.setdefault("COMITIA_DNS", "0")

@@ -14,7 +14,7 @@ Plan = Callable[[str, str, int], str | None]
 
 @dataclass
 class Relay:
-    """Started by `async with`; `taken` holds (sender, recipient, content) of what it answered 250."""
+    """Started by `async with`; `taken` holds (sender, recipient, content) of each 250."""
 
     plan: Plan = lambda step, text, number: None
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)

@@ -43,6 +43,8 @@ def sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        # A file for the tests too: in memory, SQLite locks whole tables between threads.
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
