@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from comitia.groups.words import CATEGORIES, SEAT
+
 register = template.Library()
 
 # State -> the class that gives its shape and colour; the word comes from the store's own table.
@@ -38,6 +40,18 @@ TONES = {
 def state(value: str, word: Any) -> SafeString:
     """A state as word, shape and colour."""
     return format_html('<span class="state {}">{}</span>', TONES.get(value, "quiet"), word)
+
+
+@register.simple_tag
+def seat_state(value: str) -> SafeString:
+    """The state of a registration."""
+    return state(value, SEAT[value])
+
+
+@register.simple_tag
+def category_word(category: str) -> str:
+    """A category of members, in the plural: Member States, Sector Members …"""
+    return str(CATEGORIES.get(category, category))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Registering for a group, answering for a delegate, and leaving."""

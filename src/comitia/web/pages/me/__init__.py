@@ -1,0 +1,1 @@
+"""What a person sees of themselves: their seats, what waits for them, how mail comes."""

@@ -1,0 +1,137 @@
+"""What waits for me, my seats, and how mail comes to me."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comitia.base import clock
+from comitia.groups import seats
+from comitia.groups.access import seat_for
+from comitia.groups.errors import GroupsRefusal
+from comitia.groups.queries import pending_validations, seats_of
+from comitia.mail.queries import waiting_for
+from comitia.people import actions as people
+from comitia.people.access import Hidden
+from comitia.people.actors import acting
+from comitia.people.models import Person
+from comitia.people.queries import addresses_of, affiliations_at, entities_spoken_for
+from comitia.web.pages.joining.forms import RefusalForm
+from comitia.web.pages.me.forms import DeliveryForm, SelfForm
+
+
+def _me(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """My page."""
+    return _page(request, SelfForm(initial=_described(_me(request))))
+
+
+def _described(person: Person) -> dict[str, str]:
+    return {"name": person.name, "language": person.language}
+
+
+def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
+    at, person = clock.now(), _me(request)
+    held = waiting_for(person, at=at)
+    context: dict[str, Any] = {
+        "form": form,
+        "seats": [
+            (
+                seat,
+                DeliveryForm(initial={"delivery": seat.delivery}, auto_id=f"id_{seat.pk}_%s"),
+            )
+            for seat in seats_of(person)
+        ],
+        "validations": pending_validations(person, at=at).count(),
+        "held": list(held.items()),
+        "spoken_for": entities_spoken_for(person, at=at),
+        "affiliations": affiliations_at(person, at=at),
+        "addresses": addresses_of(person) or [person.email],
+    }
+    return render(request, "me/me.html", context)
+
+
+@login_required
+@require_POST
+def describe(request: HttpRequest) -> HttpResponse:
+    """My name and language."""
+    at, person = clock.now(), _me(request)
+    form = SelfForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    people.describe(person=person, by=acting(person, at=at), at=at, **form.cleaned_data)
+    messages.success(request, _("Your name and language are kept."))
+    return redirect("me:me")
+
+
+@login_required
+@require_POST
+def deliver(request: HttpRequest, seat_id: int) -> HttpResponse:
+    """How mail of one group comes to me."""
+    at, person = clock.now(), _me(request)
+    seat = seat_for(person, seat_id, at=at)
+    form = DeliveryForm(request.POST)
+    if seat.person_id != person.pk or not form.is_valid():
+        raise Hidden(str(seat_id))
+    seats.choose(seat=seat, by=person, at=at, delivery=form.cleaned_data["delivery"])
+    messages.success(
+        request, _("How mail of %(group)s comes to you is kept.") % {"group": seat.group.name}
+    )
+    return redirect("me:me")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def validations(request: HttpRequest) -> HttpResponse:
+    """Those who ask to speak for my entities: yes, or no with a reason."""
+    at, person = clock.now(), _me(request)
+    wrong: RefusalForm | None = None
+    problem = ""
+    if request.method == "POST":
+        seat = seat_for(person, _number(request.POST.get("seat", "")), at=at)
+        try:
+            if "refuse" in request.POST:
+                form = RefusalForm(request.POST, prefix=str(seat.pk))
+                if form.is_valid():
+                    reason = form.cleaned_data["reason"]
+                    seats.refuse_seat(seat=seat, by=person, reason=reason, at=at)
+                    said = _("%(person)s is refused, and told why.")
+                    messages.success(request, said % {"person": seat.person})
+                    return redirect("me:validations")
+                wrong = form
+            else:
+                seats.validate_seat(seat=seat, by=person, at=at)
+                said = _("%(person)s is registered in %(group)s.")
+                messages.success(request, said % {"person": seat.person, "group": seat.group.name})
+                return redirect("me:validations")
+        except GroupsRefusal as refusal:
+            problem = str(refusal)
+    rows = [
+        (
+            seat,
+            wrong if wrong and wrong.prefix == str(seat.pk) else RefusalForm(prefix=str(seat.pk)),
+        )
+        for seat in pending_validations(person, at=at)
+    ]
+    context = {
+        "rows": rows,
+        "wrong": wrong,
+        "problem": problem,
+        "spoken_for": entities_spoken_for(person, at=at),
+    }
+    return render(request, "me/validations.html", context)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Hidden(text)
+    return int(text)
