@@ -80,6 +80,11 @@ def test_a_message_through_each_door_is_durable_when_acknowledged() -> None:
             if hello == "LHLO mx":
                 assert (await client.say("XFORWARD ADDR=192.0.2.1")).startswith("250")
             assert (await client.say("MAIL FROM:<bob@telecom.example>")).startswith("250")
+            assert (await client.say("RCPT TO:<comitia-bounces+1-2-x@comitia.example>"))[
+                :3
+            ] == "250"
+            assert (await client.say("RSET")).startswith("250")
+            assert (await client.say("MAIL FROM:<bob@telecom.example>")).startswith("250")
             assert (await client.say("RCPT TO:<nobody@comitia.example>")).startswith("550 5.1.1")
             assert (await client.say("RCPT TO:<T09tsag178@comitia.example>")).startswith("250")
             assert (await client.say("DATA")).startswith("354")

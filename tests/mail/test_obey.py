@@ -128,6 +128,11 @@ def test_mail_to_the_owner_is_handed_on_as_it_came_and_not_round_in_circles(worl
     assert post(message(), to="t09demo-owner", mail_from="").outcome == "discarded"
 
 
+def test_a_notice_of_the_house_that_comes_back_is_counted(world):
+    arrival = post(message(), to="comitia-bounces+1-2-abcdefgh", mail_from="")
+    assert arrival.outcome == "counted"
+
+
 @pytest.mark.parametrize("to", ["postmaster", "comitia-owner", "Postmaster"])
 def test_mail_to_the_house_reaches_the_secretariat(world, to):
     assert write("eve@stranger.example", to, "Hello.\r\n").outcome == "obeyed"

@@ -86,7 +86,9 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
 
 
 def _house(arrival: Arrival, seen: Seen, at: datetime) -> Done:
-    """Mail to postmaster@, or to the address from which notices of no group come."""
+    """Mail to postmaster@, or to the addresses from which notices of no group come."""
+    if arrival.rcpt_to.lower().startswith(f"{HOUSE}-bounces"):
+        return Done(Arrival.Outcome.COUNTED, "a notice of ours came back")
     return hand_on(
         local_part=f"{HOUSE}-owner",
         bounces=f"{HOUSE}-bounces",

@@ -39,12 +39,13 @@ SUFFIXES = {purpose.value: purpose for purpose in Purpose if purpose.value} | AL
 NEEDS_TOKEN = frozenset({Purpose.CONFIRM, Purpose.VALIDATE, Purpose.MODERATE, Purpose.CALL})
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+_HOUSE = re.compile(r"postmaster|comitia(?:-owner|-bounces)?(?:\+.*)?", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z0-9._=-]{1,64}")
 
 
 def is_house(local_part: str) -> bool:
-    """Whether mail to it is for those who run all of this: postmaster, and the house's owner."""
-    return local_part.strip().strip('"').lower() in {"postmaster", "comitia", "comitia-owner"}
+    """Whether it belongs to no group: postmaster, and the addresses of the house's own notices."""
+    return bool(_HOUSE.fullmatch(local_part.strip().strip('"')))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 A letter to ten thousand is one row and twenty batches, so nothing waits for ten thousand rows.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from comitia.outbox.compose import Notice, compose, sender_local_part
 from comitia.outbox.models import Batch, Letter
 
 COPIES_IN_A_BATCH = 500
+_BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def queue_copies(
         defaults={
             "kind": kind,
             "group": group,
-            "content": pack(content),
+            "content": pack(whole_lines(content)),
             "personal_headers": [list(pair) for pair in personal_headers],
             "bounces": bounces,
             "queued_at": at,
@@ -69,6 +71,15 @@ def queue_copies(
             for first, part in _parts(recipients)
         )
     return letter
+
+
+def whole_lines(content: bytes) -> bytes:
+    """`content` with every line ended by CR LF, as mail must leave (RFC 5321, 2.3.8).
+
+    What came with a bare CR or LF is kept so in the archive; passed on, somebody down the road could
+    take one for the end of a message.
+    """
+    return _BARE.sub(b"\r\n", content) if _BARE.search(content) else content
 
 
 def queue(
