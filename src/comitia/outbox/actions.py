@@ -76,8 +76,8 @@ def queue_copies(
 def whole_lines(content: bytes) -> bytes:
     """`content` with every line ended by CR LF, as mail must leave (RFC 5321, 2.3.8).
 
-    What came with a bare CR or LF is kept so in the archive; passed on, somebody down the road could
-    take one for the end of a message.
+    What came with a bare CR or LF is kept so in the archive; passed on, somebody down the road
+    could take one for the end of a message.
     """
     return _BARE.sub(b"\r\n", content) if _BARE.search(content) else content
 
