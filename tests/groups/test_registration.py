@@ -239,3 +239,28 @@ def test_another_name_does_not_fit_the_seal(world, forged):
     seal = tokens.write(tokens.VALIDATE, 7, to=9).partition("-")[2]
     assert tokens.read(tokens.VALIDATE, f"{forged}-{seal}") is None
     assert tokens.sent_to(tokens.VALIDATE, f"{forged}-{seal}") is None
+
+
+def test_soft_bounces_suspend_after_days_not_after_numbers(world):
+    seat = world.seat
+    for day in range(5):
+        for _ in range(3):
+            assert seat.state == "active"
+            at = world.later(days=day)
+            seat = seats.bounce(seat=seat, permanent=False, reason="452 full", at=at)
+            if day == 4:
+                break
+    assert seat.state == "suspended"
+
+
+def test_old_bounces_are_forgotten(world):
+    seat = world.seat
+    for day in range(0, 100, 15):
+        seat = seats.bounce(seat=seat, permanent=False, reason="452 full", at=world.later(days=day))
+    assert seat.state == "active"
+
+
+def test_a_complaint_ends_the_mail_and_keeps_the_seat(world):
+    seat = seats.complain(seat=world.seat, at=world.now)
+    assert (seat.state, seat.delivery) == ("active", "none")
+    assert sent()[-1] == world.sam.email

@@ -1,4 +1,4 @@
-"""`comitia mail`: both mail doors, until stopped."""
+"""`comitia mail`: both mail doors and the sender of the outbox, until stopped."""
 
 import asyncio
 import signal
@@ -10,15 +10,16 @@ from django.conf import settings
 
 from comitia.lmtp.server import serve
 from comitia.mail.receive import Spool
+from comitia.outbox import deliver
 
 
 @click.command()
 def mail() -> None:
-    """Receive mail at COMITIA_LMTP and COMITIA_SMTP."""
+    """Receive mail at COMITIA_LMTP and COMITIA_SMTP, and send the outbox to COMITIA_RELAY."""
     try:
         asyncio.run(_run())
-    except OSError as error:
-        click.echo(f"comitia: cannot listen: {error}", err=True)
+    except* OSError as errors:
+        click.echo(f"comitia: cannot listen: {errors.exceptions[0]}", err=True)
         sys.exit(1)
 
 
@@ -31,15 +32,19 @@ async def _run() -> None:
     ready.add_done_callback(_say_ready)
     spool = Spool()
     try:
-        await serve(
-            stop,
-            lmtp=settings.LMTP,
-            smtp=settings.SMTP,
-            domain=settings.MAIL_DOMAIN,
-            message_bytes=settings.MESSAGE_BYTES,
-            spool=spool,
-            ready=ready,
-        )
+        async with asyncio.TaskGroup() as both:
+            both.create_task(deliver.run(stop))
+            both.create_task(
+                serve(
+                    stop,
+                    lmtp=settings.LMTP,
+                    smtp=settings.SMTP,
+                    domain=settings.MAIL_DOMAIN,
+                    message_bytes=settings.MESSAGE_BYTES,
+                    spool=spool,
+                    ready=ready,
+                )
+            )
     finally:
         ready.cancel()
         await spool.close()

@@ -8,6 +8,7 @@ from comitia.jobs.worker import Recurring
 TASKS: dict[str, str] = {
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
+    "mail.copy_bounced": "comitia.mail.tasks.copy_bounced",
     "mail.travel": "comitia.mail.tasks.travel",
     "mail.expire": "comitia.mail.tasks.expire_held",
     "search.index": "comitia.archive.tasks.index",

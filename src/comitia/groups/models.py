@@ -135,6 +135,8 @@ class Membership(models.Model):
     confirmed_at = models.DateTimeField(null=True, help_text="When mail was shown to reach them.")
     pending_since = models.DateTimeField(null=True, help_text="When the focal point was asked.")
     reminded_at = models.DateTimeField(null=True)
+    bounces_count = models.PositiveSmallIntegerField(default=0)
+    bounced_on = models.DateField(null=True, help_text="The last day that counted.")
     validated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="validated")
     active_since = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -211,6 +211,20 @@ def seat_suspended(seat: Membership, to: Person) -> Notice:
         return Notice(subject, text, to.language, kind="suspension", group=seat.group.name)
 
 
+def seat_complained(seat: Membership, to: Person) -> Notice:
+    """To the secretariat: a member's provider reported our mail as unwanted."""
+    with override(to.language):
+        subject = _("%(address)s reported mail from %(group)s as unwanted") % {
+            "address": seat.address,
+            "group": seat.group.name,
+        }
+        text = _(
+            "We send no more mail to this address; the seat and its rights stay.\n"
+            "Please ask the delegate, by another way, whether that was meant."
+        )
+        return Notice(subject, text, to.language, kind="complaint", group=seat.group.name)
+
+
 def _notice(seat: Membership, subject: str, text: str, *, reply_to: str = "") -> Notice:
     return Notice(
         subject,

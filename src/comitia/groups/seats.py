@@ -270,11 +270,49 @@ def suspend(*, seat: Membership, reason: str, at: datetime) -> Membership:
 
 
 @transaction.atomic
+def bounce(*, seat: Membership, permanent: bool, reason: str, at: datetime) -> Membership:
+    """Mail to a member came back: suspend delivery once the rules say so (DOMAIN 6).
+
+    Days with a bounce count, not bounces; a fortnight without one forgets those before.
+    """
+    if seat.state != State.ACTIVE:
+        return seat
+    house = in_force(seat.group.parent.kind, at.date())
+    key = "hard_bounces_to_suspend" if permanent else "soft_bounces_to_suspend"
+    if seat.bounced_on != at.date():
+        fresh = seat.bounced_on is None or at.date() - seat.bounced_on > timedelta(days=14)
+        seat.bounces_count = 1 if fresh else seat.bounces_count + 1
+        seat.bounced_on = at.date()
+        seat.save(update_fields=["bounces_count", "bounced_on"])
+    if seat.bounces_count < house.number(key):
+        return seat
+    return suspend(seat=seat, reason=reason, at=at)
+
+
+@transaction.atomic
+def complain(*, seat: Membership, at: datetime) -> Membership:
+    """A member's provider reports our mail as unwanted (RFC 5965): send no more, keep the seat."""
+    if seat.state not in Membership.SEATED or seat.delivery == Membership.Delivery.NONE:
+        return seat
+    seat.delivery = Membership.Delivery.NONE
+    seat.save(update_fields=["delivery"])
+    _enter("member.complained", seat, by=SYSTEM, at=at)
+    for person in secretariat():
+        outbox.queue(
+            notice=notices.seat_complained(seat, person),
+            to=Recipient(person.email, f"person:{person.pk}"),
+            once=f"complained:{seat.pk}:{at:%Y%m%d}:{person.pk}",
+            at=at,
+        )
+    return seat
+
+
+@transaction.atomic
 def restore(*, seat: Membership, at: datetime) -> Membership:
     """Mail reaches a suspended member again."""
     if seat.state != State.SUSPENDED:
         return seat
-    seat = _move(seat, State.ACTIVE, reason="")
+    seat = _move(seat, State.ACTIVE, reason="", bounces_count=0, bounced_on=None)
     _enter("member.restored", seat, by=SYSTEM, at=at)
     return seat
 

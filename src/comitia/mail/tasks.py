@@ -5,12 +5,15 @@ from functools import cache
 from django.conf import settings
 
 from comitia.base import clock
+from comitia.groups import seats
 from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.mail import actions
 from comitia.mail.authenticate.dns import Dns, SystemDns
 from comitia.mail.models import Arrival
 from comitia.mail.moderate.actions import expire
+from comitia.mail.obey.bounces import seat_of_key
+from comitia.outbox.personal import CopyRef, addressee
 
 
 @cache
@@ -44,6 +47,14 @@ def _parked(reason: str, arrival_id: int) -> None:
 
 
 travel = Task(prepare=_look, act=_go, parked=_parked)
+
+
+def copy_bounced(batch_id: int, index: int, reply: str) -> None:
+    """The relay itself refused a recipient: that counts as a bounce does."""
+    whom = addressee(CopyRef(batch_id, index))
+    seat = seat_of_key(whom.key) if whom else None
+    if seat is not None:
+        seats.bounce(seat=seat, permanent=True, reason=reply, at=clock.now())
 
 
 def expire_held() -> None:

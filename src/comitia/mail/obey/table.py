@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from comitia.mail.addresses import Purpose
+from comitia.mail.obey.bounces import bounces
 from comitia.mail.obey.decide import moderate, validate
 from comitia.mail.obey.join import confirm, join
 from comitia.mail.obey.leave import leave
@@ -15,6 +16,7 @@ OBEY: Mapping[Purpose, Callable[[Letter], Done]] = {
     Purpose.CONFIRM: confirm,
     Purpose.LEAVE: leave,
     Purpose.OWNER: owner,
+    Purpose.BOUNCES: bounces,
     Purpose.REQUEST: request,
     Purpose.VALIDATE: validate,
     Purpose.MODERATE: moderate,
