@@ -18,7 +18,7 @@ def write(group: Group, each: Cited, number: int) -> Message:
     raw, _ = Raw.objects.get_or_create(
         sha256=sha256(each.message_id.encode()).digest(), defaults={"size_bytes": 0, "packed": b""}
     )
-    return Message.objects.create(
+    return Message(
         group=group,
         number=number,
         raw=raw,

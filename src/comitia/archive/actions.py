@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from comitia.archive.envelope import Envelope
@@ -35,12 +35,11 @@ class NoReason(Exception):
 
 def store_raw(data: bytes) -> Raw:
     """Keep bytes once; give the row that holds them, whoever wrote it."""
-    digest = sha256(data).digest()
-    raw = Raw.objects.filter(sha256=digest).first()
-    if raw is None:
-        raw, _ = Raw.objects.get_or_create(
-            sha256=digest, defaults={"size_bytes": len(data), "packed": pack(data)}
-        )
+    raw = Raw(sha256=sha256(data).digest(), size_bytes=len(data), packed=pack(data))
+    # The update changes nothing; it makes both engines tell the id of a row that was there.
+    Raw.objects.bulk_create(
+        [raw], update_conflicts=True, unique_fields=["sha256"], update_fields=["size_bytes"]
+    )
     return raw
 
 
@@ -70,8 +69,7 @@ def keep(
     `by` is the author by default. `kept_now` of what is given tells whether it is new.
     """
     with transaction.atomic():
-        # Whoever numbers holds the group's row, so that numbers have no gap and no twin.
-        Group.objects.select_for_update(no_key=True).only("id").get(pk=group.pk)
+        _hold(group)
         name, claimed, before = _name(raw, group, envelope, copy)
         if before is not None:
             return before
@@ -81,7 +79,7 @@ def keep(
             dated_at=envelope.sent_at or at,
             subject=storable(envelope.subject),
         )
-        message = Message.objects.create(
+        message = Message(
             group=group,
             number=_next_number(group),
             raw=raw,
@@ -178,6 +176,15 @@ def _name(raw: Raw, group: Group, envelope: Envelope, copy: int) -> tuple[str, s
 def _fits(message_id: str) -> bool:
     """Whether it can be an id: a line of mail has 998 bytes at most (RFC 5322 2.1.1)."""
     return 0 < len(message_id.encode()) <= 998
+
+
+def _hold(group: Group) -> None:
+    """Whoever numbers holds the group's row, so that numbers have no gap and no twin.
+
+    SQLite needs none of it: whoever writes there is alone.
+    """
+    if connection.features.has_select_for_update:
+        Group.objects.select_for_update(no_key=True).only("id").get(pk=group.pk)
 
 
 def _next_number(group: Group) -> int:

@@ -6,11 +6,13 @@ Callers hold the group's lock (see `actions.keep`).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 
 from comitia.archive.models import Ghost, Message, Thread
 from comitia.archive.threads import (
@@ -50,42 +52,38 @@ def as_cited(message: Message) -> Cited:
 
 
 def place(message: Message) -> None:
-    """Put a message that has just been written into its thread, and join what it joins."""
+    """Write a new message into its thread, and join what it joins."""
     seen = as_cited(message)
-    parent, touched = _what_it_cites(message)
-    ghost = Ghost.objects.filter(group=message.group_id, message_id=message.message_id).first()
-    if ghost is not None:
-        touched.add(ghost.thread_id)
+    near = _near(message)
     if message.loose:
-        parent = _what_it_answers(message, seen)
-        if parent is not None and parent.thread_id is not None:
-            touched.add(parent.thread_id)
+        near.parent = _what_it_answers(message, seen)
+        if near.parent is not None and near.parent.thread_id is not None:
+            near.threads.add(near.parent.thread_id)
     adopted = [] if message.loose else _what_answers_it(message, seen)
-    if ghost is not None or len(touched) > 1 or adopted:
-        touched.update(each.thread_id for each in adopted if each.thread_id is not None)
-        _weave_again(message.group_id, touched, message)
+    if near.is_awaited or len(near.threads) > 1 or adopted:
+        near.threads.update(each.thread_id for each in adopted if each.thread_id is not None)
+        message.save(force_insert=True)
+        _weave_again(message.group_id, near.threads, message)
         return
-    message.parent = parent
-    if touched:
-        message.thread_id = touched.pop()
-        thread = Thread.objects.get(pk=message.thread_id)
-        thread.messages_count += 1
-        thread.started_at = min(thread.started_at, message.dated_at)
-        thread.last_at = max(thread.last_at, message.received_at)
-        if parent is None:
-            thread.first = _first_of_thread(thread, message)
-            thread.subject = thread.first.subject
-        thread.save()
+    message.parent = near.parent
+    if near.threads:
+        (message.thread_id,) = near.threads
+        message.save(force_insert=True)
+        _join(message, message.thread_id)
     else:
         message.thread = Thread.objects.create(
             group_id=message.group_id,
             subject=message.subject,
             started_at=message.dated_at,
             last_at=message.received_at,
-            first=message,
         )
-    message.save(update_fields=["parent", "thread"])
-    _note_ghosts(message)
+        message.save(force_insert=True)
+        Thread.objects.filter(pk=message.thread.pk).update(first=message)
+    if near.unknown and message.thread_id is not None:
+        Ghost.objects.bulk_create(
+            Ghost(group_id=message.group_id, message_id=name, thread_id=message.thread_id)
+            for name in near.unknown
+        )
 
 
 def rethread(group: Group) -> int:
@@ -100,26 +98,49 @@ def rethread(group: Group) -> int:
     return len(woven)
 
 
-def _what_it_cites(message: Message) -> tuple[Message | None, set[int]]:
-    """The nearest message it cites that is there, and the threads of all it cites."""
+@dataclass
+class _Near:
+    """What a message cites: the nearest that is there, the threads of all, ids never heard of."""
+
+    parent: Message | None
+    threads: set[int]
+    unknown: list[str]
+    is_awaited: bool
+
+
+def _near(message: Message) -> _Near:
     cites = message.in_reply_to
-    if not cites:
-        return None, set()
-    there = {
-        each.message_id: each
-        for each in Message.objects.filter(group=message.group_id, message_id__in=cites)
-        .exclude(pk=message.pk)
-        .only("id", "message_id", "thread_id")
-    }
-    touched = {each.thread_id for each in there.values() if each.thread_id is not None}
-    missing = [each for each in cites if each not in there]
-    if missing:
-        touched.update(
-            Ghost.objects.filter(group=message.group_id, message_id__in=missing).values_list(
-                "thread_id", flat=True
-            )
-        )
-    return next((there[each] for each in reversed(cites) if each in there), None), touched
+    there: dict[str, Message] = {}
+    if cites:
+        rows = Message.objects.filter(group=message.group_id, message_id__in=cites)
+        there = {each.message_id: each for each in rows.only("id", "message_id", "thread_id")}
+    missing = [each for each in dict.fromkeys(cites) if each not in there]
+    ghosts = dict(
+        Ghost.objects.filter(
+            group=message.group_id, message_id__in=[*missing, message.message_id]
+        ).values_list("message_id", "thread_id")
+    )
+    threads = {each.thread_id for each in there.values() if each.thread_id is not None}
+    return _Near(
+        parent=next((there[each] for each in reversed(cites) if each in there), None),
+        threads=threads | set(ghosts.values()),
+        unknown=[each for each in missing if each not in ghosts],
+        is_awaited=message.message_id in ghosts,
+    )
+
+
+def _join(message: Message, thread_id: int) -> None:
+    """Count a message in the thread it was put in."""
+    thread = Thread.objects.filter(pk=thread_id)
+    thread.update(
+        messages_count=F("messages_count") + 1,
+        started_at=Least("started_at", message.dated_at),
+        last_at=Greatest("last_at", message.received_at),
+    )
+    if message.parent_id is None:
+        roots = Message.objects.filter(thread=thread_id, parent=None).only(*_FIELDS)
+        first = min(roots, key=lambda each: as_cited(each).order)
+        thread.update(first=first, subject=first.subject)
 
 
 def _what_it_answers(message: Message, seen: Cited) -> Message | None:
@@ -146,7 +167,7 @@ def _what_answers_it(message: Message, seen: Cited) -> list[Message]:
         loose=True,
         dated_at__gte=message.dated_at,
         dated_at__lte=message.dated_at + timedelta(days=SUBJECT_DAYS),
-    ).select_related("parent")
+    ).only(*_FIELDS)
     return [
         reply
         for reply in replies
@@ -232,28 +253,3 @@ def _batches(names: Iterable[_T]) -> Iterator[list[_T]]:
     rest = iter(names)
     while batch := list(islice(rest, BATCH)):
         yield batch
-
-
-def _note_ghosts(message: Message) -> None:
-    if not message.in_reply_to or message.thread_id is None:
-        return
-    thread_id = message.thread_id
-    there = set(
-        Message.objects.filter(
-            group=message.group_id, message_id__in=message.in_reply_to
-        ).values_list("message_id", flat=True)
-    )
-    Ghost.objects.bulk_create(
-        (
-            Ghost(group_id=message.group_id, message_id=name, thread_id=thread_id)
-            for name in dict.fromkeys(message.in_reply_to)
-            if name not in there
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def _first_of_thread(thread: Thread, newcomer: Message) -> Message:
-    """The earliest message that answers none, as weaving would choose it."""
-    roots = Message.objects.filter(thread=thread, parent=None).only(*_FIELDS)
-    return min([*roots, newcomer], key=lambda each: as_cited(each).order)

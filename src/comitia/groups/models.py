@@ -77,7 +77,10 @@ class Terms(Tenure):
 
 
 class Role(Tenure):
-    """A person held a role in a group, for an entity, as named then."""
+    """A person held a role in a group, for an entity, as named then.
+
+    The role of one who changed affiliation rests until the parent confirms or replaces them.
+    """
 
     class Kind(models.TextChoices):
         CONVENER = "convener"
@@ -89,6 +92,8 @@ class Role(Tenure):
     entity = models.ForeignKey(Entity, models.PROTECT)
     kind = models.CharField(max_length=20, choices=Kind)
     appointed_by = models.ForeignKey(Decision, models.PROTECT, null=True)
+    suspended_at = models.DateTimeField(null=True)
+    suspended_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -44,10 +44,17 @@ def convener(group: Group, *, at: datetime) -> Role | None:
 
 
 def moderators(group: Group, *, at: datetime) -> list[Person]:
-    """Who decides on held messages: convener and vice-conveners."""
-    rows = Role.objects.filter(
-        held_at(at), group=group, kind__in=(Role.Kind.CONVENER, Role.Kind.VICE_CONVENER)
-    ).select_related("person")
+    """Who decides on held messages: convener and vice-conveners whom mail reaches."""
+    rows = (
+        Role.objects.filter(
+            held_at(at),
+            group=group,
+            kind__in=(Role.Kind.CONVENER, Role.Kind.VICE_CONVENER),
+            suspended_at=None,
+        )
+        .exclude(person__email="")
+        .select_related("person")
+    )
     return list({row.person_id: row.person for row in rows}.values())
 
 

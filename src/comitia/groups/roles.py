@@ -6,19 +6,29 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from comitia.bodies.models import Officer
 from comitia.groups.models import Group, Membership, Role
+from comitia.groups.words import ACTIONS, ROLE_WITH_ARTICLE
 from comitia.people.models import Entity, FocalPoint, Person
+from comitia.people.queries import held_at
+
+ALLOWED = frozenset({"yes", "own", "as_td"})
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether something is allowed, in which role, and if not, why in words."""
+    """Whether something is allowed, in which role, and if not, why in words.
+
+    `manner` is the matrix's word for how: `yes`, `own`, `as_td`; or, where it is not allowed, what
+    comes near it: `propose`, `recommend`, `suggest`, `prepare`.
+    """
 
     allowed: bool
     role: str = ""
     reason: str = ""
+    manner: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -36,7 +46,7 @@ class Standing:
 
 @cache
 def matrix() -> dict[str, dict[str, str]]:
-    """Action -> role -> permission, and under `says` the action in words."""
+    """Action -> role -> permission, as in roles.toml."""
     return tomllib.loads((files(__package__) / "roles.toml").read_text(encoding="utf-8"))
 
 
@@ -45,15 +55,28 @@ def judge(
 ) -> Verdict:
     """Pure: what the matrix says to somebody of this standing; KeyError for no such action."""
     permissions = matrix()[action]
-    for role, entities in standing.entities_by_role.items():
-        permission = permissions.get(role)
-        if permission == "yes" or (permission == "if_allowed" and if_allowed):
-            return Verdict(True, role)
+    near = ""
+    held = {role: how for role, how in permissions.items() if standing.holds(role)}
+    for role, permission in held.items():
+        if permission == "never":
+            return Verdict(False, role, _refusal(action), permission)
+        entities = standing.entities_by_role[role]
+        if permission in {"yes", "as_td"} or (permission == "if_allowed" and if_allowed):
+            return Verdict(True, role, manner=permission)
         # Without an entity in question, somebody with a seat for any entity is at home here.
         if permission == "own" and (entity_id in entities or (entity_id is None and entities)):
-            return Verdict(True, role)
-    able = [role.replace("_", "-") for role, may in permissions.items() if may in {"yes", "own"}]
-    return Verdict(False, "", f"To {permissions['says']} is for: {', '.join(able)}.")
+            return Verdict(True, role, manner=permission)
+        if permission not in ALLOWED:
+            near = near or permission
+    return Verdict(False, "", _refusal(action), near)
+
+
+def _refusal(action: str) -> str:
+    able = [role for role, permission in matrix()[action].items() if permission in ALLOWED]
+    return _("Only these may %(action)s: %(roles)s.") % {
+        "action": ACTIONS[action],
+        "roles": ", ".join(str(ROLE_WITH_ARTICLE[role]) for role in able),
+    }
 
 
 def standing(person: Person | None, group: Group | None, *, at: datetime) -> Standing:
@@ -63,16 +86,23 @@ def standing(person: Person | None, group: Group | None, *, at: datetime) -> Sta
         return Standing(found)
     if person.is_secretariat:
         found["secretariat"] = frozenset()
-    held = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
-    focal = FocalPoint.objects.filter(held, person=person).values_list("entity_id", flat=True)
+    focal = FocalPoint.objects.filter(held_at(at), person=person).values_list(
+        "entity_id", flat=True
+    )
     if focal:
         found["focal_point"] = frozenset(focal)
+    directing = Officer.objects.filter(held_at(at), person=person, office=Officer.Office.DIRECTOR)
+    if directing.exists():
+        found["director"] = frozenset()
     if group is None:
         return Standing(found)
-    for kind, entity_id in Role.objects.filter(held, group=group, person=person).values_list(
-        "kind", "entity_id"
-    ):
-        found[kind] = found.get(kind, frozenset()) | {entity_id}
+    in_office = list(Role.objects.filter(held_at(at), group=group, suspended_at=None))
+    for role in in_office:
+        if role.person_id == person.pk:
+            found[role.kind] = found.get(role.kind, frozenset()) | {role.entity_id}
+    # DOMAIN 6: while there is no convener in office, the vice-convener acts ad interim.
+    if "vice_convener" in found and not any(role.kind == Role.Kind.CONVENER for role in in_office):
+        found["convener"] = found["vice_convener"]
     for kind, entity_id in Membership.objects.filter(
         group=group, person=person, state__in=Membership.SEATED
     ).values_list("kind", "entity_id"):
@@ -106,4 +136,7 @@ def _may_read(held: Standing, group: Group | None) -> Verdict:
         entity_id__in=held.entities_by_role["focal_point"],
         state__in=Membership.SEATED,
     ).exists()
-    return verdict if seated else Verdict(False, "", verdict.reason)
+    if seated:
+        return verdict
+    others = {role: own for role, own in held.entities_by_role.items() if role != "focal_point"}
+    return judge(Standing(others), "read_archive", if_allowed=public)

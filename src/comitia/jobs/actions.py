@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from comitia.base.ids import fresh_token
+from comitia.base.rows import insert_rows
 from comitia.jobs.models import Job
 
 MOST_ATTEMPTS = 12
@@ -57,8 +58,11 @@ def enqueue(
 
 def enqueue_many(kind: str, payloads: Iterable[dict[str, Any]], *, at: datetime) -> None:
     """Let many pieces of the same work wait, within the caller's transaction, by one statement."""
-    Job.objects.bulk_create(
-        [Job(kind=kind, payload=payload, run_at=at, created_at=at) for payload in payloads]
+    insert_rows(
+        Job,
+        ("payload",),
+        [(payload,) for payload in payloads],
+        same={"kind": kind, "run_at": at, "created_at": at},
     )
 
 

@@ -68,7 +68,8 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
     arrival = Arrival.objects.select_for_update().select_related("raw").get(pk=arrival.pk)
     if arrival.outcome not in OPEN:
         return
-    local_part = arrival.rcpt_to.rpartition("@")[0]
+    # Without a domain it is postmaster (RFC 5321, 4.1.1.3).
+    local_part = arrival.rcpt_to.rpartition("@")[0] or arrival.rcpt_to
     if is_house(local_part):
         _end(arrival, _house(arrival, seen, at))
         return

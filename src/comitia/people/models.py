@@ -12,7 +12,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Makes persons; Django's own tools ask for these two names."""
 
     def create_user(self, email: str, **fields: Any) -> "Person":
-        person = self.model(email=email.lower(), **fields)
+        person = self.model(email=email.strip().lower(), **fields)
         person.set_unusable_password()
         person.save(using=self._db)
         return person
@@ -23,10 +23,13 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in, writes or speaks for an entity. `email` is the address used first."""
+    """Someone who signs in, writes or speaks for an entity. `email` is the address used first.
+
+    Whom a text only names has none: they get no mail and cannot sign in until one is entered.
+    """
 
     name = models.CharField(max_length=200)
-    email = models.EmailField(unique=True, max_length=254)
+    email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     is_secretariat = models.BooleanField(default=False)
@@ -37,6 +40,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=~Q(email=""), name="one_person_per_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

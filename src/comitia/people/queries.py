@@ -45,9 +45,9 @@ def entity_of(person: Person, *, at: datetime) -> Entity | None:
 
 
 def focal_points_of(entity: Entity, *, at: datetime) -> list[Person]:
-    """Who says who speaks for an entity, at an instant."""
-    rows = FocalPoint.objects.filter(held_at(at), entity=entity).select_related("person")
-    return [row.person for row in rows.order_by("since")]
+    """Who says who speaks for an entity, at an instant; only those whom mail reaches."""
+    rows = FocalPoint.objects.filter(held_at(at), entity=entity).exclude(person__email="")
+    return [row.person for row in rows.select_related("person").order_by("since")]
 
 
 def entities_spoken_for(person: Person, *, at: datetime) -> list[Entity]:
@@ -58,7 +58,8 @@ def entities_spoken_for(person: Person, *, at: datetime) -> list[Entity]:
 
 def secretariat() -> list[Person]:
     """Everybody of the secretariat who can act."""
-    return list(Person.objects.filter(is_secretariat=True, is_active=True).order_by("id"))
+    people = Person.objects.filter(is_secretariat=True, is_active=True).exclude(email="")
+    return list(people.order_by("id"))
 
 
 def entity_named(words: str) -> Entity | None:

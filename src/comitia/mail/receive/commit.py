@@ -7,6 +7,7 @@ from django.db import transaction
 
 from comitia.archive.models import Raw
 from comitia.base.packing import pack
+from comitia.base.rows import insert_rows
 from comitia.jobs import actions as jobs
 from comitia.mail.models import Arrival
 from comitia.mail.receive.incoming import Incoming
@@ -24,33 +25,21 @@ def commit(messages: Sequence[Incoming]) -> list[list[int]]:
     contents = dict(zip(digests, (message.data for message in messages), strict=True))
     # Packed before the transaction begins, which holds SQLite's one write lock. In order of hash,
     # so that two processes that keep the same messages cannot wait for each other.
-    raws = [
-        Raw(sha256=digest, size_bytes=len(contents[digest]), packed=pack(contents[digest]))
-        for digest in sorted(contents)
-    ]
+    raws = [(digest, len(contents[digest]), pack(contents[digest])) for digest in sorted(contents)]
     with transaction.atomic():
-        # The update changes nothing; it makes both engines tell the ids of rows that were there.
-        Raw.objects.bulk_create(
-            raws, update_conflicts=True, unique_fields=["sha256"], update_fields=["size_bytes"]
-        )
-        ids = {raw.sha256: raw.pk for raw in raws}
-        arrivals = [
+        raw_ids = insert_rows(Raw, ("sha256", "size_bytes", "packed"), raws, known_by="sha256")
+        raw_of = {raw[0]: pk for raw, pk in zip(raws, raw_ids, strict=True)}
+        arrivals = insert_rows(
+            Arrival,
+            ("raw_id", "mail_from", "rcpt_to", "peer", "received_at"),
             [
-                Arrival(
-                    raw_id=ids[digest],
-                    mail_from=message.mail_from,
-                    rcpt_to=recipient,
-                    peer=dict(message.peer),
-                    received_at=message.received_at,
-                )
+                (raw_of[digest], message.mail_from, recipient, message.peer, message.received_at)
+                for message, digest in zip(messages, digests, strict=True)
                 for recipient in message.rcpt_to
-            ]
-            for message, digest in zip(messages, digests, strict=True)
-        ]
-        Arrival.objects.bulk_create([arrival for each in arrivals for arrival in each])
-        jobs.enqueue_many(
-            "mail.travel",
-            [{"arrival_id": arrival.pk} for each in arrivals for arrival in each],
-            at=messages[0].received_at,
+            ],
         )
-    return [[arrival.pk for arrival in each] for each in arrivals]
+        jobs.enqueue_many(
+            "mail.travel", [{"arrival_id": pk} for pk in arrivals], at=messages[0].received_at
+        )
+    ids = iter(arrivals)
+    return [[next(ids) for _ in message.rcpt_to] for message in messages]
