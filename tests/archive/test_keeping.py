@@ -1,9 +1,11 @@
 """Messages are kept for ever, numbered without gaps, once each, and a stone never hides itself."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 from django.db.utils import IntegrityError
 
 from comitia.archive.actions import AlreadyRedacted, NoReason, raw_bytes, redact, store_raw
@@ -105,6 +107,23 @@ def test_anything_can_be_kept(group, data: bytes) -> None:
     message.refresh_from_db()
     assert raw_bytes(message) == data
     assert len(message.message_id.encode()) <= 998
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_have_no_gap_when_many_write_at_once() -> None:
+    group = make_group()
+
+    def write(number: int) -> None:
+        try:
+            # Each message comes twice at once, as when two relays deliver it.
+            post(group, name=f"{number // 2}@examplia.example")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(24)))
+    numbers = Message.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 13))
 
 
 def test_equal_bytes_are_stored_once(db) -> None:
