@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from comitia.archive.rendering import Rendered, render, serve
 from comitia.archive.rendering.html import sanitised
 from tests.archive.inert import active_content
@@ -35,6 +37,7 @@ def test_every_message_by_others_is_shown_inert(shared: Path) -> None:
     assert count > 3_000
 
 
+@pytest.mark.slow
 def test_a_real_list_is_shown_inert(shared: Path) -> None:
     for name, raw in members(shared / "data" / "mail" / "linux-stm32-2600.mboxrd.gz"):
         assert_shown_inert(name, raw)

@@ -10,14 +10,16 @@ MOST_LINKS = 200
 MOST_LINK_LETTERS = 2_000
 
 _QUOTED = re.compile(r" {0,2}(?:> ?)+|[ ]?[A-Z]{1,3}>(?: |$)")
-# The line before a quotation that says whose words follow, as mail programs write it.
-_ATTRIBUTION = re.compile(
-    r"""^(?:(?:on|le|el|am|il|em|den|op|dnia)\b .{6,200}(?:wrote|écrit|escribió|schrieb|ha\ scritto|
-        escreveu|skrev|schreef|napisał).{0,40}
-      |.{4,200}(?:wrote|writes|a\ écrit|escribió|написал(?:а|\(а\))?|пишет|
-        写道|寫道|كتب)\s*)[:：]\s*$""",
+# The line before a quotation that says whose words follow, as mail programs write it: how such
+# lines begin (they are often folded), and how they end.
+_SAYS_WHEN = re.compile(r"(?:(?:on|le|el|am|il|em|den|op|dnia|в)\b|在|في).{0,40}\d", re.IGNORECASE)
+_SAYS_WHO = re.compile(
+    r"""(?:wrote|writes|a\ écrit|escribió|schrieb|ha\ scritto|escreveu|skrev|schreef|napisał\(?a?\)?
+      |написал(?:а|\(а\))?|пишет|写道|寫道|كتب|schrieb.{1,60}|skrev.{1,60}|schreef.{1,60})
+      \s*[:：]\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MOST_ATTRIBUTION_LINES = 3
 # From here on all is quoted: the way of programs that write the answer above.
 _BELOW_IS_QUOTED = re.compile(
     r"""^\s*-{2,}\s*(?:original\ message|message\ d.origine|mensaje\ original|исходное\ сообщение|
@@ -85,7 +87,11 @@ def shortened(block: Block, most_letters: int) -> Block:
         return block
     # No tag of ours spans lines, so a line end is a safe place to cut.
     end = block.html.rfind("\n", 0, most_letters)
-    html = block.html[:end] if end > 0 else escape(plain(block.html)[: most_letters // 2]) + "…"
+    html = (
+        block.html[:end]
+        if end > 0
+        else escape(plain(block.html)[: most_letters // 2], quote=False) + "…"
+    )
     return Block(block.kind, html, html.count("\n") + 1)
 
 
@@ -109,17 +115,9 @@ def _mask(match: re.Match[str]) -> str:
 def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     kinds = [_kind(line) for line in lines]
     for at, kind in enumerate(kinds):
-        if kind != QUOTE or at == 0:
-            continue
-        # The attribution belongs to its quotation; it may be folded over two lines.
-        before = at - 1
-        while before > 0 and not lines[before].strip():
-            before -= 1
-        for first in (before, before - 1):
-            joined = " ".join(line.strip() for line in lines[max(first, 0) : before + 1])
-            if first >= 0 and kinds[before] == TEXT and _ATTRIBUTION.match(joined):
-                kinds[first:at] = [QUOTE] * (at - first)
-                break
+        if kind == QUOTE and at and kinds[at - 1] == TEXT:
+            first = _attribution(lines, kinds, at)
+            kinds[first:at] = [QUOTE] * (at - first)
     below: str | None = None
     for at, line in enumerate(lines):
         if below == QUOTE:
@@ -136,6 +134,21 @@ def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
         if at == len(lines) or (kinds[at] != kinds[start] and not blank_between):
             yield kinds[start], _trimmed(lines[start:at])
             start = at
+
+
+def _attribution(lines: list[str], kinds: list[str], at: int) -> int:
+    """Where the attribution of the quotation that begins at `at` begins; `at` if it has none."""
+    last = at - 1
+    while last > 0 and not lines[last].strip():
+        last -= 1
+    if kinds[last] != TEXT or not _SAYS_WHO.search(lines[last][-200:]):
+        return at
+    for first in range(last, max(last - _MOST_ATTRIBUTION_LINES, -1), -1):
+        if kinds[first] != TEXT or not lines[first].strip():
+            break
+        if _SAYS_WHEN.match(lines[first].strip()):
+            return first
+    return last
 
 
 def _kind(line: str) -> str:
@@ -165,8 +178,9 @@ def _safe(lines: list[str]) -> str:
             link = link[:-1].rstrip(".,;:!?")
         if len(link) > MOST_LINK_LETTERS:
             continue
-        out.append(escape(text[at : match.start()]))
-        out.append(f'<a href="{escape(link)}" rel="noopener nofollow">{escape(link)}</a>')
+        out.append(escape(text[at : match.start()], quote=False))
+        words = escape(link, quote=False)
+        out.append(f'<a href="{escape(link)}" rel="noopener nofollow">{words}</a>')
         at = match.start() + len(link)
-    out.append(escape(text[at:]))
+    out.append(escape(text[at:], quote=False))
     return "".join(out)

@@ -11,6 +11,7 @@ from comitia.base.text import header_text
 
 MOST_DEPTH = 20
 MOST_PARTS = 300
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _BLANK = re.compile(rb"\r\n|\r|\n")
 _KIND = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9!#$&^_.+-]{1,126}")
 TOO_DEEP = "parts nested too deep"
@@ -166,12 +167,13 @@ def _before_newline(data: bytes, at: int) -> int:
 
 def base64_bytes(content: bytes) -> bytes:
     """As many bytes as base64 of any quality gives."""
-    for spare in (b"", b"=", b"==", b"A==", b"A=", b"A"):
-        try:
-            return binascii.a2b_base64(content + spare)
-        except binascii.Error:
-            continue
-    return b""
+    try:
+        return binascii.a2b_base64(content)
+    except binascii.Error:
+        letters = _NOT_BASE64.sub(b"", content)
+        # One letter left over holds six bits, which are no byte.
+        letters = letters[:-1] if len(letters) % 4 == 1 else letters
+        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
 def _uudecoded(body: bytes) -> bytes:

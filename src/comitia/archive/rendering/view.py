@@ -111,7 +111,7 @@ def render(raw: bytes) -> Rendered:
         else:
             has_html = True
             pages.append(page)
-    seen = {part.path for part in shown}
+    seen = {part.path for part in shown} | set(_other_forms(root))
     others = [part for part in root.walk() if not part.children and part.path not in seen]
     attachments = [listed(part) for part in others[:MOST_ATTACHMENTS]]
     return Rendered(
@@ -143,7 +143,17 @@ def _best(choices: list[list[Part]]) -> list[Part]:
     for choice in choices:
         if any(each.kind == "text/plain" and each.content(20_000).strip() for each in choice):
             return choice
-    return next((choice for choice in choices if choice), [])
+    marked_up = (choice for choice in choices if any(each.kind == "text/html" for each in choice))
+    return next(marked_up, None) or next((choice for choice in choices if choice), [])
+
+
+def _other_forms(root: Part) -> Iterator[str]:
+    """The paths of texts that say again what the chosen alternative says."""
+    for part in root.walk():
+        if part.kind == "multipart/alternative":
+            for form in part.walk():
+                if form.kind.startswith("text/") and not form.filename:
+                    yield form.path
 
 
 def _is_text(part: Part) -> bool:
