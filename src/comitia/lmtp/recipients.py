@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connections
 
 from comitia.mail.queries import serves
 
@@ -47,7 +47,7 @@ class Recipients:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._thread.submit(connection.close)
+        self._thread.submit(connections.close_all)  # Of that thread; each has its own.
         self._thread.shutdown()
 
     def _look_up(self, local_part: str) -> bool:
