@@ -11,8 +11,15 @@ TASKS: dict[str, str] = {
     "mail.copy_bounced": "comitia.mail.tasks.copy_bounced",
     "mail.travel": "comitia.mail.tasks.travel",
     "mail.expire": "comitia.mail.tasks.expire_held",
+    "timetable.remind": "comitia.timetable.tasks.remind",
+    "timetable.judge": "comitia.timetable.tasks.judge",
     "search.index": "comitia.archive.tasks.index",
 }
 
 # What runs again and again: kind, seconds apart.
-RECURRING = (Recurring("groups.expire", 3600), Recurring("mail.expire", 3600))
+RECURRING = (
+    Recurring("groups.expire", 3600),
+    Recurring("mail.expire", 3600),
+    Recurring("timetable.remind", 3600),
+    Recurring("timetable.judge", 3600),
+)
