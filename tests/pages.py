@@ -77,6 +77,10 @@ def faults(html: str) -> list[str]:
             said.append(f"<link href={a['href']!r}> leads outside")
         if tag == "a" and re.match(r"(?i)\s*javascript:", a.get("href") or ""):
             said.append("a link runs script")
+        if tag == "a" and re.match("#.", a.get("href") or "") and a["href"][1:] not in ids:
+            said.append(f"a link to {a['href']!r}, which is not in the page")
+        if tag == "a" and a.get("href") in {"", "#"}:
+            said.append("a link to nowhere")
         if tag == "form" and not a.get("action") and a.get("method", "get").lower() != "get":
             said.append("a form without action")
         if tag == "img" and "alt" not in a:

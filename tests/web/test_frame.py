@@ -45,6 +45,8 @@ def test_nobody_yet_is_told_what_to_do(pages):
         ("<h1>b</h1><h1>b</h1>", "2 <h1>"),
         ("<h1>b</h1><p style='x'></p>", "style"),
         ("<h1>b</h1><a href='javascript:1'>x</a>", "runs script"),
+        ("<h1>b</h1><a href='#c'>x</a>", "not in the page"),
+        ("<h1>b</h1><a href='#'>x</a>", "nowhere"),
     ],
 )
 def test_the_checker_finds_what_is_wrong(html, fault):

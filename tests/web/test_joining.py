@@ -164,7 +164,7 @@ def test_one_who_is_focal_point_no_longer_is_told_so(pages, world):
     seat = pending(world)
     world.fiona.focal_points.update(until=world.later(hours=-1), since=world.later(days=-1))
     path = f"/v/{tokens.write(tokens.VALIDATE, seat.pk, to=world.fiona.pk)}"
-    assert "focal-point" in pages.post(path).content.decode()
+    assert "validate or revoke a registration" in pages.post(path).content.decode()
     seat.refresh_from_db()
     assert seat.state == "pending_validation"
 

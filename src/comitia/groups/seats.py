@@ -318,6 +318,16 @@ def restore(*, seat: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
+def trust(*, seat: Membership, by: Person, at: datetime) -> Membership:
+    """A moderator lets a member's posts through unasked from now on. Raises NotAllowed."""
+    _check(by, "moderate", seat.group, at=at)
+    if Membership.objects.filter(pk=seat.pk, moderated=True).update(moderated=False):
+        _enter("member.trusted", seat, by=acting(by, at=at), at=at)
+    seat.refresh_from_db()
+    return seat
+
+
+@transaction.atomic
 def choose(
     *, seat: Membership, by: Person, at: datetime, delivery: str | None = None
 ) -> Membership:

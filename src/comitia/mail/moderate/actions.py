@@ -8,6 +8,7 @@ from comitia.archive.envelope import read
 from comitia.archive.models import Message
 from comitia.base.packing import unpack
 from comitia.groups.models import Group
+from comitia.groups.seats import trust
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM, Actor
 from comitia.mail import notices
@@ -31,18 +32,24 @@ class NoReason(Exception):
 
 
 @transaction.atomic
-def release(*, held: Held, by: Person, at: datetime) -> Message:
-    """Send the message down the rest of the road, once. Raises AlreadyDecided."""
+def release(*, held: Held, by: Person, at: datetime, trusting: bool = False) -> Message:
+    """Send the message down the rest of the road, once. Raises AlreadyDecided.
+
+    `trusting`: where its author is a member whose posts all wait, they wait no longer.
+    """
     held = _decide(held, Held.State.ACCEPTED, by=acting(by, at=at), person=by, reason="", at=at)
     arrival = held.arrival
     data = unpack(arrival.raw.packed)
     envelope = read(data)
+    author = author_of(envelope.author.address, held.group, at=arrival.received_at)
+    if trusting and author.seat is not None:
+        trust(seat=author.seat, by=by, at=at)
     return accept(
         arrival=arrival,
         group=held.group,
         envelope=envelope,
         data=data,
-        author=author_of(envelope.author.address, held.group, at=arrival.received_at),
+        author=author,
         authentication=held.authentication,
         at=at,
     )

@@ -34,7 +34,9 @@ def join(request: HttpRequest, name: str) -> HttpResponse:
     if person:
         initial |= {"name": person.name, "address": person.email, "language": person.language}
         initial["entity"] = entity_of(person, at=at)
-    form = JoinForm(request.POST or None, terms=terms, initial=initial)
+    form = JoinForm(
+        request.POST if request.method == "POST" else None, terms=terms, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             seats.request_seat(group=group, at=at, **form.cleaned_data)
@@ -61,7 +63,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     seat = seat_for_token(tokens.CONFIRM, token)
     wants_member = seat.state == Membership.State.REQUESTED and seat.confirmed_at is not None
-    form = ClaimForm(request.POST or None if wants_member else None, terms=terms_at(seat.group, at))
+    form = ClaimForm(
+        request.POST if wants_member and request.method == "POST" else None,
+        terms=terms_at(seat.group, at),
+    )
     if request.method == "POST":
         if not wants_member:
             seats.confirm_address(seat=seat, at=at)

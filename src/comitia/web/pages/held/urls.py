@@ -1,0 +1,9 @@
+from django.urls import path
+
+from comitia.web.pages.held import views
+
+app_name = "held"
+urlpatterns = [
+    path("g/<str:name>/held/", views.waiting, name="waiting"),
+    path("g/<str:name>/held/<int:held_id>", views.message, name="message"),
+]

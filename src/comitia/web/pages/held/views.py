@@ -1,0 +1,108 @@
+"""The moderator's queue, and one held message. A GET never decides."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from comitia.archive.rendering import render as rendered
+from comitia.base import clock
+from comitia.base.packing import unpack
+from comitia.groups.access import group_for
+from comitia.mail.access import held_for
+from comitia.mail.models import Held
+from comitia.mail.moderate import actions
+from comitia.mail.moderate.facts import author_of
+from comitia.mail.notices import reasons_of
+from comitia.mail.queries import held_decided, held_waiting
+from comitia.people.models import Person
+from comitia.web.door import asker
+from comitia.web.pages.held.forms import DISCARD, REJECT, TRUST, BulkForm, DecisionForm
+
+ON_A_PAGE = 50
+DECIDED_SHOWN = 20
+STATES = {
+    "waiting": gettext_lazy("waits"),
+    "accepted": gettext_lazy("accepted"),
+    "rejected": gettext_lazy("rejected"),
+    "discarded": gettext_lazy("discarded"),
+    "expired": gettext_lazy("sent back, as nobody decided"),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting(request: HttpRequest, name: str) -> HttpResponse:
+    """What waits, why, and one decision on several at once."""
+    at, person = clock.now(), asker(request)
+    group = group_for(person, name, "moderate", at=at)
+    assert person is not None
+    page = Paginator(held_waiting(group), ON_A_PAGE).get_page(request.GET.get("page"))
+    here = list(page.object_list)
+    form = BulkForm(
+        request.POST if request.method == "POST" else None, waiting=[held.pk for held in here]
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["held"])
+        done = sum(_decide(held, form, by=person, at=at) for held in here if held.pk in chosen)
+        said = ngettext("%(number)s message is decided.", "%(number)s messages are decided.", done)
+        messages.success(request, said % {"number": done})
+        return redirect("held:waiting", name=group.name)
+    context = {
+        "group": group,
+        "page": page,
+        "rows": [(held, reasons_of(held)) for held in here],
+        "ticked": request.POST.getlist("held"),
+        "form": form,
+        "decided": [(held, STATES[held.state]) for held in held_decided(group)[:DECIDED_SHOWN]],
+    }
+    return render(request, "held/waiting.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
+    """One held message as it would be read, why it waits, and what to do with it."""
+    at, person = clock.now(), asker(request)
+    held = held_for(person, name, held_id, at=at)
+    assert person is not None
+    author = author_of(held.from_address, held.group, at=held.held_at)
+    may_trust = author.seat is not None and author.seat.moderated
+    form = DecisionForm(request.POST if request.method == "POST" else None, may_trust=may_trust)
+    if request.method == "POST" and form.is_valid():
+        if _decide(held, form, by=person, at=at):
+            messages.success(request, _("“%(subject)s” is decided.") % {"subject": held.subject})
+        else:
+            messages.warning(request, _("Somebody has decided on this message before you."))
+        return redirect("held:waiting", name=held.group.name)
+    context = {
+        "held": held,
+        "group": held.group,
+        "author": author,
+        "reasons": reasons_of(held),
+        "rendered": rendered(unpack(held.arrival.raw.packed)),
+        "state_word": STATES[held.state],
+        "form": form,
+    }
+    return render(request, "held/message.html", context)
+
+
+def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool:
+    """Do what was chosen; False where it was decided on already."""
+    decision = form.cleaned_data["decision"]
+    try:
+        if decision == DISCARD:
+            actions.discard(held=held, by=by, at=at)
+        elif decision == REJECT:
+            actions.reject(held=held, by=by, reason=form.cleaned_data["reason"], at=at)
+        else:
+            actions.release(held=held, by=by, at=at, trusting=decision == TRUST)
+    except actions.AlreadyDecided:
+        return False
+    return True
