@@ -5,7 +5,7 @@ from django.db import models
 from comitia.bodies.models import Body
 from comitia.groups.models import Group
 from comitia.mandates.models import Resolution
-from comitia.people.models import Person
+from comitia.people.models import Entity, Person
 
 
 class Draft(models.Model):
@@ -47,3 +47,26 @@ class Circular(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} Circular {self.number}"
+
+    @property
+    def reference(self) -> str:
+        """What all its language versions are referred to by: `tsb-174`."""
+        return f"{self.series}-{self.number}".lower().replace(" ", "-")
+
+
+class Dispatch(models.Model):
+    """Who was sent a circular: the focal point, for which entity, where to, in which version."""
+
+    circular = models.ForeignKey(Circular, models.PROTECT, related_name="dispatches")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dispatches")
+    entities = models.ManyToManyField(Entity, related_name="dispatches")
+    address = models.EmailField(max_length=254)
+    language = models.CharField(max_length=10, help_text="Of the version that was sent.")
+    letter = models.CharField(max_length=200, help_text="Its `once` in the outbox.")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "dispatches"
+        constraints = [
+            models.UniqueConstraint(fields=["circular", "person"], name="dispatch_once"),
+        ]

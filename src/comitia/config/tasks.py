@@ -6,6 +6,7 @@ A kind is a promise (rows of it may wait in the database), so it is renamed only
 from comitia.jobs.worker import Recurring
 
 TASKS: dict[str, str] = {
+    "circulars.begin": "comitia.circulars.tasks.begin_due_groups",
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
     "mail.copy_bounced": "comitia.mail.tasks.copy_bounced",
@@ -18,6 +19,7 @@ TASKS: dict[str, str] = {
 
 # What runs again and again: kind, seconds apart.
 RECURRING = (
+    Recurring("circulars.begin", 3600),
     Recurring("groups.expire", 3600),
     Recurring("mail.expire", 3600),
     Recurring("timetable.remind", 3600),

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comitia.bodies.models import Body, Decision
 from comitia.groups import rules
-from comitia.groups.errors import ForbiddenOutput, WrongState
+from comitia.groups.errors import ForbiddenOutput, NameUnfit, NotReady, WrongState
 from comitia.groups.models import Group, Role, Terms
+from comitia.groups.words import GROUP, LACKING
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import Actor
 from comitia.mandates.models import Clause, Resolution
 from comitia.people.models import Entity, Person
+from comitia.people.queries import held_at
 
 State = Group.State
 
@@ -36,17 +39,22 @@ def establish(
 ) -> Group:
     """A decision of the parent establishes a group under terms of reference.
 
-    Raises ForbiddenOutput where the terms would let it adopt Questions or Recommendations.
+    Raises ForbiddenOutput where the terms would let it adopt Questions or Recommendations;
+    NameUnfit where another group has the name, or no list can have it.
     """
     outputs = list(outputs)
     forbidden = rules.forbidden_outputs(outputs)
     if forbidden:
         raise ForbiddenOutput(
-            f"A group of this kind may not produce: {', '.join(forbidden)} "
-            "(Convention No. 191B: such groups shall not adopt Questions or Recommendations)."
+            _(
+                "A group of this kind may not produce: %(outputs)s (Convention No. 191B: such "
+                "groups shall not adopt Questions or Recommendations)."
+            )
+            % {"outputs": ", ".join(forbidden)}
         )
+    name = check_name(name)
     group = Group.objects.create(
-        name=name.lower(),
+        name=name,
         title=title,
         language=language,
         parent=parent,
@@ -77,16 +85,53 @@ def establish(
     return group
 
 
+def check_name(name: str) -> str:
+    """The name as a list's, a page's and a folder's name, or raise NameUnfit saying why not."""
+    name = name.strip().lower()
+    if not rules.is_list_name(name):
+        raise NameUnfit(
+            _("“%(name)s” cannot be a list's name: take up to 40 letters a to z, digits and dots.")
+            % {"name": name}
+        )
+    if Group.objects.filter(name=name).exists():
+        raise NameUnfit(_("There is already a group called %(name)s.") % {"name": name})
+    return name
+
+
 @transaction.atomic
 def step(*, group: Group, state: str, by: Actor, at: datetime, because: str = "") -> Group:
     """Take a group one step along its life. Raises WrongState where the table has no such step."""
     sources = [source for source, targets in rules.GROUP_STEPS.items() if state in targets]
     if not Group.objects.filter(pk=group.pk, state__in=sources).update(state=state):
         group.refresh_from_db()
-        raise WrongState(f"{group.name} is {group.state} and cannot become {state}.")
+        raise WrongState(
+            _("%(group)s is %(state)s and cannot become %(then)s.")
+            % {"group": group.name, "state": group.state_word, "then": GROUP[state]}
+        )
     group.refresh_from_db()
     ledger.append(f"group.{state}", _subject(group), {"because": because}, by=by, at=at)
     return group
+
+
+@transaction.atomic
+def convene(*, group: Group, circular: str, has_timetable: bool, by: Actor, at: datetime) -> Group:
+    """A circular (`circular:12`) convenes the established group.
+
+    Raises NotReady while convener, terms, timetable or list is lacking (DOMAIN 5), WrongState.
+    """
+    lacking = rules.lacking_to_convene(
+        convener=Role.objects.filter(held_at(at), group=group, kind=Role.Kind.CONVENER).exists(),
+        terms=Terms.objects.filter(held_at(at), group=group).exists(),
+        timetable=has_timetable,
+        reflector=group.reflector_open,
+    )
+    if lacking:
+        words = ", ".join(str(LACKING[each]) for each in lacking)
+        raise NotReady(
+            _("%(group)s cannot be convened yet; it lacks: %(words)s.")
+            % {"group": group.name, "words": words}
+        )
+    return step(group=group, state=State.CONVENED, by=by, at=at, because=circular)
 
 
 @transaction.atomic

@@ -21,6 +21,18 @@ class NotEligible(GroupsRefusal):
         )
 
 
+class NotAMember(NotEligible):
+    """The entity's own membership has not begun, or is over."""
+
+    def __init__(self, entity: str, barred_by: str) -> None:
+        self.barred_by = barred_by
+        GroupsRefusal.__init__(
+            self,
+            _("%(entity)s cannot join: it is not a member on this day (%(source)s).")
+            % {"entity": entity, "source": barred_by},
+        )
+
+
 class WrongState(GroupsRefusal):
     """The seat or the group is not in a state from which this step is possible."""
 
@@ -31,6 +43,14 @@ class ReflectorClosed(GroupsRefusal):
 
 class ForbiddenOutput(GroupsRefusal):
     """Such a group shall not adopt Questions or Recommendations (CV 191B)."""
+
+
+class NameUnfit(GroupsRefusal):
+    """The name is taken, or cannot be that of a list."""
+
+
+class NotReady(GroupsRefusal):
+    """Something is lacking that must be there before: the text says what."""
 
 
 class NotAllowed(GroupsRefusal):

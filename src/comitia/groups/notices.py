@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comitia.groups import tokens
-from comitia.groups.models import Membership
-from comitia.groups.words import CATEGORY
+from comitia.groups.models import Membership, Role
+from comitia.groups.words import CATEGORY, ROLE
 from comitia.outbox.compose import Notice
 from comitia.people.models import Person
 
@@ -234,3 +234,44 @@ def _notice(seat: Membership, subject: str, text: str, *, reply_to: str = "") ->
         group=seat.group.name,
         reply_to=reply_to,
     )
+
+
+def address_wanted(role: Role, to: Person) -> Notice:
+    """To the secretariat: a text named an officer whose address nobody knows."""
+    group = role.group.name
+    with override(to.language):
+        subject = _("An address is wanted for %(person)s") % {"person": role.person}
+        text = _(
+            "%(person)s (%(entity)s) is %(role)s of %(group)s, and no address is known.\n"
+            "Until you enter one they get no mail and cannot sign in:\n"
+            "%(link)s"
+        ) % {
+            "person": role.person,
+            "entity": role.entity,
+            "role": ROLE[role.kind],
+            "group": group,
+            "link": link(f"/g/{group}/members"),
+        }
+        return Notice(subject, text, to.language, kind="officer", group=group)
+
+
+def role_suspended(role: Role, to: Person) -> Notice:
+    """To the secretariat: an officer moved, and the parent has to confirm or replace them."""
+    group = role.group
+    with override(to.language):
+        subject = _("%(person)s moved: the role in %(group)s rests") % {
+            "person": role.person,
+            "group": group.name,
+        }
+        text = _(
+            "%(person)s, %(role)s of %(group)s, has changed affiliation: %(because)s.\n"
+            "The role rests until %(parent)s confirms or replaces them. Until then the\n"
+            "vice-convener acts, if there is one. No deadline moves."
+        ) % {
+            "person": role.person,
+            "role": ROLE[role.kind],
+            "group": group.name,
+            "because": role.suspended_because,
+            "parent": group.parent,
+        }
+        return Notice(subject, text, to.language, kind="officer", group=group.name)

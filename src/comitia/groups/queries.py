@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from comitia.groups.models import Group, Membership, Role, Terms
+from comitia.groups.rules import Eligibility, eligibility
 from comitia.outbox.actions import Recipient
 from comitia.people.models import Entity, Person
 from comitia.people.queries import entities_spoken_for, held_at
@@ -30,6 +31,25 @@ def known_groups() -> QuerySet[Group]:
 def terms_at(group: Group, at: datetime) -> Terms:
     """The terms of reference in force at an instant. Raises Terms.DoesNotExist before the first."""
     return Terms.objects.filter(held_at(at), group=group).latest("since")
+
+
+def eligibility_of(entity: Entity, terms: Terms, *, at: datetime) -> Eligibility:
+    """Whether an entity may take a seat under these terms at an instant."""
+    return eligibility(
+        entity.category,
+        terms.eligibility,
+        terms.eligibility_source,
+        member_since=entity.member_since,
+        member_until=entity.member_until,
+        on=at.date(),
+    )
+
+
+def eligible_entities(group: Group, *, at: datetime) -> list[Entity]:
+    """The entities that may take a seat now, by name: what a newcomer chooses from."""
+    terms = terms_at(group, at)
+    entities = Entity.objects.filter(category__in=terms.eligibility).order_by("name")
+    return [entity for entity in entities if eligibility_of(entity, terms, at=at).eligible]
 
 
 def holders(group: Group, kind: str, *, at: datetime) -> list[Role]:

@@ -9,8 +9,11 @@ from importlib.resources import files
 from django.utils.translation import gettext as _
 
 from comitia.bodies.models import Officer
+from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Group, Membership, Role
 from comitia.groups.words import ACTIONS, ROLE_WITH_ARTICLE
+from comitia.ledger.actors import Actor
+from comitia.people.actors import By
 from comitia.people.models import Entity, FocalPoint, Person
 from comitia.people.queries import held_at
 
@@ -123,6 +126,17 @@ def may(
     if action == "read_archive":
         return _may_read(held, group)
     return judge(held, action, entity_id=entity.pk if entity else None)
+
+
+def require(
+    by: By, action: str, group: Group | None, *, at: datetime, entity: Entity | None = None
+) -> None:
+    """Raise NotAllowed, with the reason, unless `by` may. The system and the administrator may."""
+    if isinstance(by, Actor):
+        return
+    verdict = may(by, action, group, at=at, entity=entity)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
 
 
 def _may_read(held: Standing, group: Group | None) -> Verdict:

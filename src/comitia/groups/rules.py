@@ -1,7 +1,9 @@
 """Pure judgements on plain values: who may join, which steps a group and a seat may take."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 # DOMAIN 5, GROUP: from -> to.
 GROUP_STEPS: dict[str, frozenset[str]] = {
@@ -34,21 +36,56 @@ OUTPUTS = frozenset({"report", "proposal", "liaison"})
 FORBIDDEN_OUTPUTS = frozenset({"question", "recommendation"})
 
 
+# A group's name is a local part, a link and a folder. No hyphen: what follows one tells what an
+# address is for (t09tsag178-join).
+_LIST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.]{0,38}[a-z0-9])?")
+
+
 @dataclass(frozen=True)
 class Eligibility:
     """Whether an entity of a category may join; if not, the clause that bars it."""
 
     eligible: bool
     barred_by: str = ""
+    is_member: bool = True
 
 
-def eligibility(category: str, admitted: Sequence[str], source: str) -> Eligibility:
-    """Judge a category against the terms: only what the terms name is entitled (DOMAIN C-15)."""
-    if category in admitted:
-        return Eligibility(True)
-    return Eligibility(False, source)
+def eligibility(
+    category: str,
+    admitted: Sequence[str],
+    source: str,
+    *,
+    member_since: date | None = None,
+    member_until: date | None = None,
+    on: date | None = None,
+) -> Eligibility:
+    """Judge an entity against the terms: only what the terms name is entitled (DOMAIN C-15).
+
+    `on` a day before its membership began, or on its end or after, it is barred likewise.
+    """
+    if category not in admitted:
+        return Eligibility(False, source)
+    if on is not None and (
+        (member_since is not None and on < member_since)
+        or (member_until is not None and on >= member_until)
+    ):
+        return Eligibility(False, source, is_member=False)
+    return Eligibility(True)
 
 
 def forbidden_outputs(outputs: Sequence[str]) -> list[str]:
     """Those of `outputs` that a correspondence group may not have, whatever its terms say."""
     return [output for output in outputs if output not in OUTPUTS]
+
+
+def is_list_name(name: str) -> bool:
+    """Whether a group can be called so."""
+    return _LIST_NAME.fullmatch(name) is not None and ".." not in name
+
+
+def lacking_to_convene(
+    *, convener: bool, terms: bool, timetable: bool, reflector: bool
+) -> list[str]:
+    """What a group lacks before a circular can convene it (DOMAIN 5, established -> convened)."""
+    there = {"convener": convener, "terms": terms, "timetable": timetable, "reflector": reflector}
+    return [name for name, has in there.items() if not has]

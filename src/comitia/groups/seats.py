@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from comitia.base.ids import fresh_token
 from comitia.bodies.rulesets import in_force
 from comitia.groups import notices, roles, rules
-from comitia.groups.errors import NotAllowed, NotEligible, ReflectorClosed, WrongState
+from comitia.groups.errors import NotAllowed, NotAMember, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Group, Membership
-from comitia.groups.queries import terms_at
+from comitia.groups.queries import eligibility_of, terms_at
 from comitia.groups.words import CATEGORY
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM, Actor
@@ -78,7 +78,9 @@ def request_seat(
 def check_eligible(group: Group, entity: Entity, *, at: datetime) -> None:
     """Raise NotEligible, naming the clause, unless the terms admit the entity's category."""
     terms = terms_at(group, at)
-    verdict = rules.eligibility(entity.category, terms.eligibility, terms.eligibility_source)
+    verdict = eligibility_of(entity, terms, at=at)
+    if not verdict.is_member:
+        raise NotAMember(entity.name, verdict.barred_by)
     if not verdict.eligible:
         raise NotEligible(entity.name, str(CATEGORY[entity.category]), verdict.barred_by)
 

@@ -40,6 +40,12 @@ GROUP: dict[str, Promise] = {
     "terminated": _("terminated"),
     "archived": _("archived"),
 }
+LACKING: dict[str, Promise] = {
+    "convener": _("a convener"),
+    "terms": _("terms of reference"),
+    "timetable": _("a timetable"),
+    "reflector": _("an open list"),
+}
 ROLE: dict[str, Promise] = {
     "secretariat": _("secretariat"),
     "convener": _("convener"),
