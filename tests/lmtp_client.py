@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 _LONE_LF = re.compile(rb"(?<!\r)\n")
 
@@ -59,8 +60,13 @@ class LmtpClient:
     async def quit(self) -> None:
         self.say(b"QUIT")
         await self.answer()
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Close our side, whatever has become of the other."""
         self._writer.close()
-        await self._writer.wait_closed()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
 
 
 async def post_all(

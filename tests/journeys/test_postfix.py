@@ -1,106 +1,29 @@
 """A delegate's mail through a real Postfix into a real `comitia mail`."""
 
-import os
 import smtplib
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
-from comitia.base.packing import unpack
-from tests.postfix import Postfix, free_port, running
+from tests.postfix import Postfix, running
+from tests.program import Program
 
 pytestmark = pytest.mark.slow
-PYTHON = sys.executable
-
-PREPARE = """
-import django; django.setup()
-from tests.world import make_world
-make_world()
-"""
-LOOK = """
-import django, json; django.setup()
-from comitia.mail.models import Arrival
-print(json.dumps([
-    {"from": a.mail_from, "to": a.rcpt_to, "peer": a.peer, "data": bytes(a.raw.packed).hex()}
-    for a in Arrival.objects.select_related("raw").order_by("id")
-]))
-"""
-
-
-class Comitia:
-    """`comitia mail` on a data folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.lmtp_port, self.smtp_port = free_port(), free_port()
-        self.environment = os.environ | {
-            "COMITIA_DATA": str(folder),
-            "COMITIA_LMTP": f"127.0.0.1:{self.lmtp_port}",
-            "COMITIA_SMTP": f"127.0.0.1:{self.smtp_port}",
-            "COMITIA_SINK": "1",
-            "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
-        }
-        self.run("-m", "comitia", "setup")
-        self.run("-c", PREPARE)
-
-    def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [PYTHON, *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=Path(__file__).parents[2],
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [PYTHON, "-m", "comitia", "mail"],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert self.process.stdout
-        assert "LMTP" in self.process.stdout.readline()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        assert self.process.wait(20) == 0
-        assert self.process.stdout
-        self.process.stdout.close()
-
-    def arrivals(self) -> list[dict]:
-        import json
-
-        found: list[dict] = json.loads(self.run("-c", LOOK))
-        for each in found:
-            each["data"] = unpack(bytes.fromhex(each["data"]))
-        return found
-
-    def arrivals_when(self, number: int, seconds: float = 40) -> list[dict]:
-        deadline = time.monotonic() + seconds
-        while len(found := self.arrivals()) < number and time.monotonic() < deadline:
-            time.sleep(0.5)
-        return found
 
 
 @pytest.fixture(scope="module")
-def comitia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comitia]:
-    comitia = Comitia(tmp_path_factory.mktemp("comitia"))
-    comitia.start()
+def comitia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    comitia = Program(tmp_path_factory.mktemp("comitia"))
+    comitia.start("mail")
     yield comitia
-    comitia.stop()
+    comitia.stop_all()
 
 
 @pytest.fixture(scope="module")
-def postfix(comitia: Comitia, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
+def postfix(comitia: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
     with running(tmp_path_factory.mktemp("postfix"), lmtp_port=comitia.lmtp_port) as postfix:
         yield postfix
 
@@ -125,7 +48,7 @@ def post(postfix: Postfix, message: EmailMessage, to: list[str], **options: obje
         )
 
 
-def test_a_post_comes_through_as_it_was_sent(comitia: Comitia, postfix: Postfix) -> None:
+def test_a_post_comes_through_as_it_was_sent(comitia: Program, postfix: Postfix) -> None:
     before = len(comitia.arrivals())
     post(postfix, mail("Through Postfix"), ["t09demo@comitia.example"])
     arrival = comitia.arrivals_when(before + 1)[-1]
@@ -137,7 +60,7 @@ def test_a_post_comes_through_as_it_was_sent(comitia: Comitia, postfix: Postfix)
     assert arrival["peer"]["forwarded"]["helo"] == "pc.example"
 
 
-def test_an_address_with_a_token_comes_through_whole(comitia: Comitia, postfix: Postfix) -> None:
+def test_an_address_with_a_token_comes_through_whole(comitia: Program, postfix: Postfix) -> None:
     before = len(comitia.arrivals())
     post(postfix, mail("Token"), ["t09demo-confirm+3-abcdefghijkl@comitia.example"])
     arrival = comitia.arrivals_when(before + 1)[-1]
@@ -152,14 +75,14 @@ def test_an_unknown_address_is_refused_at_the_front(postfix: Postfix) -> None:
     assert b"5.1.1" in text
 
 
-def test_of_two_recipients_each_is_served(comitia: Comitia, postfix: Postfix) -> None:
+def test_of_two_recipients_each_is_served(comitia: Program, postfix: Postfix) -> None:
     before = len(comitia.arrivals())
     both = ["t09demo@comitia.example", "t09demo-owner@comitia.example"]
     assert post(postfix, mail("Two"), both) == {}
     assert {one["to"] for one in comitia.arrivals_when(before + 2)[before:]} == set(both)
 
 
-def test_subjects_in_other_scripts_pass_unharmed(comitia: Comitia, postfix: Postfix) -> None:
+def test_subjects_in_other_scripts_pass_unharmed(comitia: Program, postfix: Postfix) -> None:
     before = len(comitia.arrivals())
     message = mail("关于第178号决议 · Вопрос · سؤال")
     message.replace_header("From", "Борис <boris@example-telecom.example>")
@@ -171,17 +94,17 @@ def test_subjects_in_other_scripts_pass_unharmed(comitia: Comitia, postfix: Post
     assert "关于第178号决议".encode() in arrival["data"]
 
 
-def test_while_we_are_away_postfix_keeps_the_mail(comitia: Comitia, postfix: Postfix) -> None:
+def test_while_we_are_away_postfix_keeps_the_mail(comitia: Program, postfix: Postfix) -> None:
     # Known from here on, so that Postfix takes mail for it without asking.
     before = len(comitia.arrivals())
     post(postfix, mail("While here"), ["t09demo@comitia.example"])
     before = len(comitia.arrivals_when(before + 1))
-    comitia.stop()
+    comitia.stop("mail")
     try:
         post(postfix, mail("While away"), ["t09demo@comitia.example"])
         time.sleep(1)
         assert "t09demo@comitia.example" in postfix.queue()
     finally:
-        comitia.start()
+        comitia.start("mail")
     subprocess.run(["postqueue", "-c", str(postfix.folder / "etc"), "-f"], check=True)
     assert b"While away" in comitia.arrivals_when(before + 1)[-1]["data"]

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from comitia.base.packing import pack, unpack
-from comitia.outbox.deliver.session import Mail
 from comitia.outbox.models import SunkMail
+
+if TYPE_CHECKING:  # Who delivers imports this.
+    from comitia.outbox.deliver.session import Mail
 
 KEPT = 2000
 
 
-def sink(mails: Sequence[Mail], *, at: datetime) -> None:
+def sink(mails: Sequence["Mail"], *, at: datetime) -> None:
     """Keep these mails and forget all but the newest KEPT."""
     with transaction.atomic():
         SunkMail.objects.bulk_create(
