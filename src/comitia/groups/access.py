@@ -26,6 +26,17 @@ def group_for(
     return group
 
 
+def allow(person: Person | None, action: str, *, at: datetime) -> Person:
+    """The person, if they may do `action`, which concerns the house and no group.
+
+    Raises Refused.
+    """
+    verdict = roles.may(person, action, None, at=at)
+    if not verdict or person is None:
+        raise Refused(verdict.reason)
+    return person
+
+
 def seat_for_token(purpose: str, token: str) -> Membership:
     """The seat a sealed token was written for. Raises Hidden for any other token."""
     seat_id = tokens.read(purpose, token)

@@ -85,6 +85,8 @@ ACTIONS: dict[str, Promise] = {
     "appeal": _("appeal against a declaration"),
     "propose_structure": _("propose a change of structure"),
     "record_assembly_decision": _("record a decision of the assembly"),
+    "tend_queues": _("look after what is parked and the mail that leaves"),
+    "keep_members": _("keep the list of members and focal points"),
 }
 ROLE_WITH_ARTICLE: dict[str, Promise] = {
     "secretariat": _("the secretariat"),

@@ -44,3 +44,14 @@ def waiting_for(person: Person, *, at: datetime) -> dict[str, int]:
         .order_by("group__name")
     )
     return dict(rows)
+
+
+def held_everywhere() -> dict[str, int]:
+    """How many messages wait for a decision, by the group's name."""
+    rows = (
+        Held.objects.filter(state=Held.State.WAITING)
+        .values_list("group__name")
+        .annotate(number=Count("id"))
+        .order_by("group__name")
+    )
+    return dict(rows)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-SUBJECTS = ("home", "sign_in", "joining", "me", "held")
+SUBJECTS = ("home", "sign_in", "joining", "me", "held", "sink", "queues")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),

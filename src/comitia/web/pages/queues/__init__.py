@@ -1,0 +1,1 @@
+"""For the secretariat: what is parked, what is held, what leaves."""

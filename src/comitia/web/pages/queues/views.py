@@ -1,0 +1,82 @@
+"""What is parked with its reason, what is held, what waits, what leaves; and another try."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comitia.archive.envelope import read
+from comitia.base import clock
+from comitia.base.packing import unpack
+from comitia.groups.access import allow
+from comitia.jobs import actions as jobs
+from comitia.jobs import queries as work
+from comitia.mail.queries import held_everywhere
+from comitia.outbox import queries as outbox
+from comitia.outbox.deliver.book import retry_parked
+from comitia.web.door import asker
+
+ON_A_PAGE = 50
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def parked(request: HttpRequest) -> HttpResponse:
+    """Work and copies that were set aside, each with its reason and a button for another try."""
+    at = clock.now()
+    allow(asker(request), "tend_queues", at=at)
+    if request.method == "POST":
+        number = _retry(request, at)
+        said = ngettext("%(number)s is tried again.", "%(number)s are tried again.", number)
+        messages.success(request, said % {"number": number})
+        return redirect("queues:parked")
+    copies = outbox.parked_copies()
+    context = {
+        "jobs": work.parked()[:ON_A_PAGE],
+        "jobs_number": work.parked().count(),
+        "copies": [(copy, outbox.recipient_of(copy)) for copy in copies[:ON_A_PAGE]],
+        "copies_number": copies.count(),
+        "held": list(held_everywhere().items()),
+        "waiting": [(kind, *rest) for kind, rest in work.waiting().items()],
+    }
+    return render(request, "queues/parked.html", context)
+
+
+def _retry(request: HttpRequest, at: datetime) -> int:
+    """Try again what was chosen: one job, one letter's copies, or all; how many."""
+    job, batch = request.POST.get("job", ""), request.POST.get("batch", "")
+    if job == "all":
+        return jobs.retry(at=at)
+    if batch == "all":
+        return retry_parked(at=at)
+    if job.isdecimal() and len(job) < 19:
+        return jobs.retry([int(job)], at=at)
+    if batch.isdecimal() and len(batch) < 19:
+        return retry_parked(at=at, batch_id=int(batch))
+    return 0
+
+
+@never_cache
+@require_safe
+def outgoing(request: HttpRequest) -> HttpResponse:
+    """The letters that left or wait to, the newest first, with what became of their copies."""
+    allow(asker(request), "tend_queues", at=clock.now())
+    page = Paginator(outbox.letters(), ON_A_PAGE).get_page(request.GET.get("page"))
+    letters = list(page.object_list)
+    outcomes = outbox.outcomes_of(letters)
+    context = {
+        "page": page,
+        "rows": [(each, _subject(each.content), dict(outcomes[each.pk])) for each in letters],
+        "waiting": outbox.waiting_copies(),
+        "parked": outbox.parked_copies().count(),
+    }
+    return render(request, "queues/outbox.html", context)
+
+
+def _subject(packed: bytes | memoryview) -> str:
+    return read(unpack(packed)).subject

@@ -1,0 +1,1 @@
+"""In the example only: the mail that would have left, for everybody to read."""
