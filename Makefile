@@ -30,6 +30,9 @@ check: test-env  ## format, lint, types, import directions
 test: test-env  ## everything, fast tests first
 	.venv/bin/pytest -n auto -m "not slow"
 
+bench: test-env  ## measure, each beside its peer or raw limit; one JSON object a line
+	.venv/bin/comitia bench --json
+
 format: test-env  ## let ruff set the code
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .

@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "serve:serve",
     "web": "web:web",
     "mail": "mail:mail",
+    "bench": "bench:bench",
     "work": "work:work",
     "setup": "setup:setup",
     "parked": "parked:parked",
