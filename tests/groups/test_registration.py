@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Max
 
 from comitia.base.packing import unpack
-from comitia.groups import queries, roles, seats, tokens
+from comitia.groups import queries, roles, seats, tokens, waiting
 from comitia.groups.errors import NotAllowed, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Membership
 from comitia.ledger.actors import SYSTEM
@@ -141,21 +141,21 @@ def test_a_closed_list_takes_nobody(world):
 
 def test_an_unanswered_request_is_reminded_of_and_expires(world):
     seat = seats.confirm_address(seat=ask(world, entity=world.telecom), at=world.now)
-    assert seats.expire_unanswered(at=world.later(days=6, hours=23)) == (0, 0)
-    assert seats.expire_unanswered(at=world.later(days=7)) == (1, 0)
+    assert waiting.expire_unanswered(at=world.later(days=6, hours=23)) == (0, 0)
+    assert waiting.expire_unanswered(at=world.later(days=7)) == (1, 0)
     assert sent()[-1] == world.fiona.email
-    assert seats.expire_unanswered(at=world.later(days=8)) == (0, 0)
-    assert seats.expire_unanswered(at=world.later(days=14)) == (0, 1)
+    assert waiting.expire_unanswered(at=world.later(days=8)) == (0, 0)
+    assert waiting.expire_unanswered(at=world.later(days=14)) == (0, 1)
     seat.refresh_from_db()
     assert seat.state == "expired"
     assert sent()[-1] == ADDRESS
-    assert seats.expire_unanswered(at=world.later(days=15)) == (0, 0)
+    assert waiting.expire_unanswered(at=world.later(days=15)) == (0, 0)
 
 
 def test_an_address_that_was_never_confirmed_hears_no_more(world):
     ask(world, entity=world.telecom)
     letters = Letter.objects.count()
-    assert seats.expire_unanswered(at=world.later(days=14)) == (0, 1)
+    assert waiting.expire_unanswered(at=world.later(days=14)) == (0, 1)
     assert Letter.objects.count() == letters
 
 

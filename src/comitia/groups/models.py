@@ -149,6 +149,8 @@ class Membership(models.Model):
     # A seat is taken by these; one of them suspended gets no mail, but reads and keeps its place.
     OPEN = ("requested", "pending_validation", "active", "suspended", "transfer_pending")
     SEATED = ("active", "suspended")
+    # These wait for a focal point's word.
+    WAITING = ("pending_validation", "transfer_pending")
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comitia.groups import tokens
-from comitia.groups.models import Membership, Role
+from comitia.groups.models import Group, Membership, Role
 from comitia.groups.words import CATEGORY, ROLE
 from comitia.outbox.compose import Notice
 from comitia.people.models import Person
@@ -66,7 +66,7 @@ def name_your_member(seat: Membership) -> Notice:
         return _notice(seat, subject, text, reply_to=address(group, "confirm", token))
 
 
-def please_validate(seat: Membership, to: Person, *, again: bool = False) -> Notice:
+def please_validate(seat: Membership, to: Person, *, days: int, again: bool = False) -> Notice:
     """To the focal point of the member claimed (or the secretariat where it has none)."""
     assert seat.entity is not None
     group, token = seat.group.name, tokens.write(tokens.VALIDATE, seat.pk, to=to.pk)
@@ -95,7 +95,7 @@ def please_validate(seat: Membership, to: Person, *, again: bool = False) -> Not
             "title": seat.group.title,
             "entity": seat.entity.name,
             "link": link(f"/v/{token}"),
-            "days": 14,
+            "days": days,
         }
         return Notice(
             subject,
@@ -109,38 +109,48 @@ def please_validate(seat: Membership, to: Person, *, again: bool = False) -> Not
 
 def welcome(seat: Membership) -> Notice:
     """To a new member: how to write, read and leave."""
-    group = seat.group.name
     with override(seat.person.language):
-        subject = _("Welcome to %(group)s") % {"group": group}
         standing = (
             _("You speak for %(entity)s (%(category)s).")
             % {"entity": seat.entity.name, "category": CATEGORY[seat.entity.category]}
             if seat.entity
             else _("You take part as an observer.")
         )
-        text = _(
-            "You are registered in the correspondence group\n"
-            "%(group)s: %(title)s\n"
-            "%(standing)s\n"
-            "\n"
-            "Write to all members:    %(list)s\n"
-            "Read everything so far:  %(archive)s\n"
-            "See the timetable:       %(timetable)s\n"
-            "Commands by mail:        %(request)s (write: help)\n"
-            "Leave the group:         %(leave)s (an empty mail will do)\n"
-            "\n"
-            "All of it can be done by mail alone; the web is a help, never a condition."
-        ) % {
-            "group": group,
-            "title": seat.group.title,
-            "standing": standing,
-            "list": address(group),
-            "archive": link(f"/g/{group}/mail/"),
-            "timetable": link(f"/g/{group}/timetable"),
-            "request": address(group, "request"),
-            "leave": address(group, "leave"),
-        }
-        return _notice(seat, subject, text)
+        return _welcome(seat.group, seat.person.language, standing)
+
+
+def welcome_to_many(group: Group, language: str) -> Notice:
+    """The same to many at once, in their common language: it does not say for whom they speak."""
+    with override(language):
+        return _welcome(group, language, _("Your seat was entered by the secretariat."))
+
+
+def _welcome(group: Group, language: str, standing: str) -> Notice:
+    name = group.name
+    text = _(
+        "You are registered in the correspondence group\n"
+        "%(group)s: %(title)s\n"
+        "%(standing)s\n"
+        "\n"
+        "Write to all members:    %(list)s\n"
+        "Read everything so far:  %(archive)s\n"
+        "See the timetable:       %(timetable)s\n"
+        "Commands by mail:        %(request)s (write: help)\n"
+        "Leave the group:         %(leave)s (an empty mail will do)\n"
+        "\n"
+        "All of it can be done by mail alone; the web is a help, never a condition."
+    ) % {
+        "group": name,
+        "title": group.title,
+        "standing": standing,
+        "list": address(name),
+        "archive": link(f"/g/{name}/mail/"),
+        "timetable": link(f"/g/{name}/timetable"),
+        "request": address(name, "request"),
+        "leave": address(name, "leave"),
+    }
+    subject = _("Welcome to %(group)s") % {"group": name}
+    return Notice(subject, text, language, kind="registration", group=name)
 
 
 def refused(seat: Membership) -> Notice:
@@ -161,7 +171,7 @@ def refused(seat: Membership) -> Notice:
         return _notice(seat, subject, text)
 
 
-def expired(seat: Membership) -> Notice:
+def expired(seat: Membership, *, days: int) -> Notice:
     """To one whose request nobody answered."""
     with override(seat.person.language):
         subject = _("Your request to join %(group)s has expired") % {"group": seat.group.name}
@@ -170,7 +180,7 @@ def expired(seat: Membership) -> Notice:
             "You may ask again at any time: an empty mail to %(join)s will do.\n"
             "If your focal point does not answer, write to %(owner)s."
         ) % {
-            "days": 14,
+            "days": days,
             "owner": address(seat.group.name, "owner"),
             "join": address(seat.group.name, "join"),
         }
@@ -275,3 +285,17 @@ def role_suspended(role: Role, to: Person) -> Notice:
             "parent": group.parent,
         }
         return Notice(subject, text, to.language, kind="officer", group=group.name)
+
+
+def transfer_waits(seat: Membership) -> Notice:
+    """To a member who changed affiliation: their seat waits for the new focal point."""
+    with override(seat.person.language):
+        subject = _("Your seat in %(group)s after your change of affiliation") % {
+            "group": seat.group.name
+        }
+        text = _(
+            "You now belong to %(entity)s. Your seat in %(group)s waits until its focal\n"
+            "point confirms that you speak for it; until then you get no mail from the group.\n"
+            "What you wrote before stays under the member you spoke for then."
+        ) % {"entity": seat.entity, "group": seat.group.name}
+        return _notice(seat, subject, text)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from comitia.groups.models import Group, Membership, Role, Terms
+from comitia.groups.roles import may
 from comitia.groups.rules import Eligibility, eligibility
 from comitia.outbox.actions import Recipient
 from comitia.people.models import Entity, Person
@@ -129,6 +130,50 @@ def members_by_entity(group: Group) -> list[EntityMembers]:
     return list(found.values())
 
 
+@dataclass(frozen=True)
+class Roster:
+    """Who holds seats, as far as one reader may know (law 5).
+
+    The totals are everybody's. Where `complete` is False, `entities` are the reader's own at most;
+    `addresses` are the seats (ids) whose address the reader may see.
+    """
+
+    entities: list[EntityMembers]
+    observers: list[Membership]
+    addresses: frozenset[int]
+    complete: bool
+    entity_count: int
+    seat_count: int
+
+
+def roster(group: Group, viewer: Person | None, *, at: datetime) -> Roster:
+    """The members of a group as `viewer` (None: the public) may see them.
+
+    Officers and the secretariat see all with addresses; delegates see names and entities; a focal
+    point who is neither sees the seats of their own entities; observers and the public see totals.
+    """
+    everybody = members_by_entity(group)
+    guests = observers(group)
+    names, addresses = (
+        may(viewer, action, group, at=at) for action in ("see_members", "see_addresses")
+    )
+    own = {entity.pk for entity in entities_spoken_for(viewer, at=at)} if viewer else set()
+    complete = names.manner == "yes"
+    shown = [each for each in everybody if complete or (names and each.entity.pk in own)]
+    return Roster(
+        entities=shown,
+        observers=guests if complete else [],
+        addresses=frozenset(
+            seat.pk
+            for seat in [*(seat for each in shown for seat in each.seats), *guests]
+            if addresses.manner == "yes" or seat.entity_id in own or seat.person == viewer
+        ),
+        complete=complete,
+        entity_count=len(everybody),
+        seat_count=sum(len(each.seats) for each in everybody) + len(guests),
+    )
+
+
 def observers(group: Group) -> list[Membership]:
     """Those who take part as observers, by name."""
     rows = Membership.objects.filter(
@@ -139,7 +184,7 @@ def observers(group: Group) -> list[Membership]:
 
 def pending_validations(person: Person, *, at: datetime) -> QuerySet[Membership]:
     """Registrations that wait for this focal point (for the secretariat: all that wait)."""
-    waiting = Membership.objects.filter(state=Membership.State.PENDING)
+    waiting = Membership.objects.filter(state__in=Membership.WAITING)
     if not person.is_secretariat:
         waiting = waiting.filter(entity__in=entities_spoken_for(person, at=at))
     return waiting.select_related("group", "person", "entity").order_by("pending_since", "id")

@@ -23,7 +23,7 @@ SEAT_STEPS: dict[str, frozenset[str]] = {
     "requested": frozenset({"pending_validation", "active", "rejected", "expired", "closed"}),
     "pending_validation": frozenset({"active", "rejected", "expired", "closed"}),
     "active": frozenset({"suspended", "transfer_pending", "closed"}),
-    "suspended": frozenset({"active", "closed"}),
+    "suspended": frozenset({"active", "transfer_pending", "closed"}),
     "transfer_pending": frozenset({"active", "closed"}),
     "rejected": frozenset(),
     "expired": frozenset(),

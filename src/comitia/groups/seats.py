@@ -7,24 +7,24 @@ what people are told, in one transaction.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from comitia.base.ids import fresh_token
 from comitia.bodies.rulesets import in_force
-from comitia.groups import notices, roles, rules
+from comitia.groups import notices, roles
 from comitia.groups.errors import NotAllowed, NotAMember, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Group, Membership
 from comitia.groups.queries import eligibility_of, terms_at
+from comitia.groups.steps import ask_deciders, enter, move, to_holder
 from comitia.groups.words import CATEGORY
-from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM, Actor
 from comitia.outbox import actions as outbox
 from comitia.outbox.actions import Recipient
 from comitia.people import actions as people
 from comitia.people.actors import acting
 from comitia.people.models import Entity, Person
-from comitia.people.queries import focal_points_of, person_of, secretariat
+from comitia.people.queries import focal_points_of, secretariat
 
 State = Membership.State
 
@@ -49,7 +49,9 @@ def request_seat(
         )
     if entity is not None:
         check_eligible(group, entity, at=at)
-    person = person_of(address) or people.meet(address=address, name=name, language=language)
+    # Two requests at once for one address take their turn.
+    list(Group.objects.select_for_update().filter(pk=group.pk).values_list("pk"))
+    person = people.meet(address=address, name=name, language=language)
     seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
     if seat is None:
         seat = Membership.objects.create(
@@ -60,18 +62,20 @@ def request_seat(
             token=fresh_token(),
             requested_at=at,
         )
-        _enter("seat.requested", seat, by=SYSTEM, at=at)
+        enter("seat.requested", seat, by=SYSTEM, at=at)
     elif seat.state == State.REQUESTED and entity is not None:
         seat.entity = entity
         seat.save(update_fields=["entity"])
     if seat.state in {State.REQUESTED, State.SUSPENDED}:
         # At most one an hour, so that nobody can flood a stranger's mailbox through us.
         once = f"confirm:{seat.pk}:{at:%Y%m%d%H}"
-        outbox.queue(notice=notices.confirm_your_address(seat), to=_to(seat), once=once, at=at)
+        outbox.queue(
+            notice=notices.confirm_your_address(seat), to=to_holder(seat), once=once, at=at
+        )
     elif seat.state == State.ACTIVE:
         # They may have lost the first one; the answer goes to the member only.
         once = f"welcome-again:{seat.pk}:{at:%Y%m%d}"
-        outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=once, at=at)
+        outbox.queue(notice=notices.welcome(seat), to=to_holder(seat), once=once, at=at)
     return seat
 
 
@@ -102,7 +106,7 @@ def confirm_address(*, seat: Membership, at: datetime) -> Membership:
         seat.save(update_fields=["confirmed_at"])
     if seat.entity is None:
         once = f"member:{seat.pk}:{at:%Y%m%d%H}"
-        outbox.queue(notice=notices.name_your_member(seat), to=_to(seat), once=once, at=at)
+        outbox.queue(notice=notices.name_your_member(seat), to=to_holder(seat), once=once, at=at)
         return seat
     return _ask_focal_points(seat, at=at)
 
@@ -124,15 +128,9 @@ def _ask_focal_points(seat: Membership, *, at: datetime) -> Membership:
     if seat.person in focal_points or seat.person.is_secretariat:
         by = acting(seat.person, at=at, entity=seat.entity)
         return _admit(seat, validated_by=seat.person, by=by, at=at)
-    seat = _move(seat, State.PENDING, pending_since=at)
-    _enter("seat.claimed", seat, by=acting(seat.person, at=at, entity=seat.entity), at=at)
-    for person in focal_points or secretariat():
-        outbox.queue(
-            notice=notices.please_validate(seat, person),
-            to=Recipient(person.email, f"person:{person.pk}"),
-            once=f"validate:{seat.pk}:{person.pk}",
-            at=at,
-        )
+    seat = move(seat, State.PENDING, pending_since=at)
+    enter("seat.claimed", seat, by=acting(seat.person, at=at, entity=seat.entity), at=at)
+    ask_deciders(seat, once=f"validate:{seat.pk}", at=at)
     return seat
 
 
@@ -145,7 +143,7 @@ def validate_seat(*, seat: Membership, by: Person, at: datetime) -> Membership:
     _may_validate(seat, by, at=at)
     if seat.state == State.ACTIVE:
         return seat
-    if seat.state != State.PENDING:
+    if seat.state not in Membership.WAITING:
         raise WrongState(_("This registration does not wait for a focal point."))
     return _admit(seat, validated_by=by, by=acting(by, at=at), at=at)
 
@@ -154,9 +152,10 @@ def _admit(seat: Membership, *, validated_by: Person, by: Actor, at: datetime) -
     assert seat.entity is not None
     check_eligible(seat.group, seat.entity, at=at)
     people.affiliate(person=seat.person, entity=seat.entity, by=by, at=at)
-    seat = _move(seat, State.ACTIVE, active_since=at, validated_by=validated_by)
-    _enter("member.admitted", seat, by=by, at=at)
-    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    seat = move(seat, State.ACTIVE, active_since=at, validated_by=validated_by)
+    enter("member.admitted", seat, by=by, at=at)
+    once = f"welcome:{seat.pk}:{seat.entity_id}"
+    outbox.queue(notice=notices.welcome(seat), to=to_holder(seat), once=once, at=at)
     return seat
 
 
@@ -164,10 +163,13 @@ def _admit(seat: Membership, *, validated_by: Person, by: Actor, at: datetime) -
 def refuse_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
     """The focal point says: no, and why. Raises NotAllowed, WrongState."""
     _may_validate(seat, by, at=at)
-    reason = reason.strip() or _("The focal point gave no reason.")
-    seat = _move(seat, State.REJECTED, reason=reason, ended_at=at)
-    _enter("seat.refused", seat, by=acting(by, at=at), at=at, reason=reason)
-    outbox.queue(notice=notices.refused(seat), to=_to(seat), once=f"refused:{seat.pk}", at=at)
+    with override(seat.person.language):
+        reason = reason.strip() or _("The focal point gave no reason.")
+    if seat.state == State.TRANSFER_PENDING:
+        return close(seat=seat, reason=reason, by=acting(by, at=at), at=at)
+    seat = move(seat, State.REJECTED, reason=reason, ended_at=at)
+    enter("seat.refused", seat, by=acting(by, at=at), at=at, reason=reason)
+    outbox.queue(notice=notices.refused(seat), to=to_holder(seat), once=f"refused:{seat.pk}", at=at)
     return seat
 
 
@@ -197,9 +199,9 @@ def admit(
     seat.save(update_fields=["entity"])
     people.confirm(person=person, address=address, by=by, at=at)
     people.affiliate(person=person, entity=entity, by=by, at=at)
-    seat = _move(seat, State.ACTIVE, active_since=at)
-    _enter("member.admitted", seat, by=by, at=at)
-    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    seat = move(seat, State.ACTIVE, active_since=at)
+    enter("member.admitted", seat, by=by, at=at)
+    outbox.queue(notice=notices.welcome(seat), to=to_holder(seat), once=f"welcome:{seat.pk}", at=at)
     return seat
 
 
@@ -209,7 +211,7 @@ def invite_observer(
 ) -> Membership:
     """The convener invites an expert, for information (DOMAIN W-50). Raises NotAllowed."""
     _check(by, "invite", group, at=at)
-    person = person_of(address) or people.meet(address=address, name=name, language=language)
+    person = people.meet(address=address, name=name, language=language)
     seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
     if seat is not None:
         return seat
@@ -226,30 +228,60 @@ def invite_observer(
         moderated=True,
     )
     people.confirm(person=person, address=address, by=acting(by, at=at), at=at)
-    _enter("observer.invited", seat, by=acting(by, at=at), at=at)
-    outbox.queue(notice=notices.welcome(seat), to=_to(seat), once=f"welcome:{seat.pk}", at=at)
+    enter("observer.invited", seat, by=acting(by, at=at), at=at)
+    outbox.queue(notice=notices.welcome(seat), to=to_holder(seat), once=f"welcome:{seat.pk}", at=at)
     return seat
 
 
 @transaction.atomic
 def leave(*, seat: Membership, by: Actor, at: datetime) -> Membership:
     """Close a seat at its holder's wish. Repeating it changes nothing."""
-    return _close(seat, reason="", by=by, at=at)
+    return close(seat=seat, reason="", by=by, at=at)
 
 
 @transaction.atomic
 def revoke_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
     """The focal point takes a seat back. Raises NotAllowed."""
     _may_validate(seat, by, at=at)
-    return _close(seat, reason=reason, by=acting(by, at=at), at=at)
+    return close(seat=seat, reason=reason, by=acting(by, at=at), at=at)
 
 
-def _close(seat: Membership, *, reason: str, by: Actor, at: datetime) -> Membership:
+@transaction.atomic
+def close(*, seat: Membership, reason: str, by: Actor, at: datetime) -> Membership:
+    """End a seat for a reason that its holder is told. Repeating it changes nothing."""
     if seat.state not in Membership.OPEN:
         return seat
-    seat = _move(seat, State.CLOSED, ended_at=at, reason=reason)
-    _enter("member.left", seat, by=by, at=at)
-    outbox.queue(notice=notices.farewell(seat), to=_to(seat), once=f"farewell:{seat.pk}", at=at)
+    seat = move(seat, State.CLOSED, ended_at=at, reason=reason)
+    enter("member.left", seat, by=by, at=at)
+    outbox.queue(
+        notice=notices.farewell(seat), to=to_holder(seat), once=f"farewell:{seat.pk}", at=at
+    )
+    return seat
+
+
+@transaction.atomic
+def transfer(
+    *, seat: Membership, entity: Entity | None, because: str, by: Actor, at: datetime
+) -> Membership:
+    """The holder now belongs to `entity`: the seat waits for its focal point, or is closed.
+
+    Raises NotEligible where the terms bar the new entity.
+    """
+    if entity is None:
+        return close(seat=seat, reason=because, by=by, at=at)
+    check_eligible(seat.group, entity, at=at)
+    seat = move(
+        seat,
+        State.TRANSFER_PENDING,
+        entity=entity,
+        pending_since=at,
+        reminded_at=None,
+        reason=because,
+    )
+    enter("seat.transfer", seat, by=by, at=at, reason=because)
+    once = f"transfer:{seat.pk}:{entity.pk}:{at:%Y%m%d}"
+    outbox.queue(notice=notices.transfer_waits(seat), to=to_holder(seat), once=once, at=at)
+    ask_deciders(seat, once=f"validate:{once}", at=at)
     return seat
 
 
@@ -258,8 +290,8 @@ def suspend(*, seat: Membership, reason: str, at: datetime) -> Membership:
     """Mail does not reach a member: send no more, keep the seat, tell the focal point."""
     if seat.state != State.ACTIVE:
         return seat
-    seat = _move(seat, State.SUSPENDED, reason=reason)
-    _enter("member.suspended", seat, by=SYSTEM, at=at, reason=reason)
+    seat = move(seat, State.SUSPENDED, reason=reason)
+    enter("member.suspended", seat, by=SYSTEM, at=at, reason=reason)
     told = focal_points_of(seat.entity, at=at) if seat.entity else []
     for person in told or secretariat():
         outbox.queue(
@@ -298,7 +330,7 @@ def complain(*, seat: Membership, at: datetime) -> Membership:
         return seat
     seat.delivery = Membership.Delivery.NONE
     seat.save(update_fields=["delivery"])
-    _enter("member.complained", seat, by=SYSTEM, at=at)
+    enter("member.complained", seat, by=SYSTEM, at=at)
     for person in secretariat():
         outbox.queue(
             notice=notices.seat_complained(seat, person),
@@ -314,8 +346,8 @@ def restore(*, seat: Membership, at: datetime) -> Membership:
     """Mail reaches a suspended member again."""
     if seat.state != State.SUSPENDED:
         return seat
-    seat = _move(seat, State.ACTIVE, reason="", bounces_count=0, bounced_on=None)
-    _enter("member.restored", seat, by=SYSTEM, at=at)
+    seat = move(seat, State.ACTIVE, reason="", bounces_count=0, bounced_on=None)
+    enter("member.restored", seat, by=SYSTEM, at=at)
     return seat
 
 
@@ -324,7 +356,7 @@ def trust(*, seat: Membership, by: Person, at: datetime) -> Membership:
     """A moderator lets a member's posts through unasked from now on. Raises NotAllowed."""
     _check(by, "moderate", seat.group, at=at)
     if Membership.objects.filter(pk=seat.pk, moderated=True).update(moderated=False):
-        _enter("member.trusted", seat, by=acting(by, at=at), at=at)
+        enter("member.trusted", seat, by=acting(by, at=at), at=at)
     seat.refresh_from_db()
     return seat
 
@@ -340,89 +372,6 @@ def choose(
         seat.delivery = Membership.Delivery(delivery)
         seat.save(update_fields=["delivery"])
     return seat
-
-
-def expire_unanswered(*, at: datetime) -> tuple[int, int]:
-    """Remind focal points, and close requests that nobody answered; how many of each."""
-    reminded = ended = 0
-    for seat in _waiting():
-        house = in_force(seat.group.parent.kind, at.date())
-        since = seat.pending_since or seat.requested_at
-        if at - since >= timedelta(days=house.days("registration_expiry")):
-            ended += _expire(seat, at=at)
-        elif (
-            seat.pending_since is not None
-            and seat.reminded_at is None
-            and at - since >= timedelta(days=house.days("registration_reminder"))
-        ):
-            reminded += _remind(seat, at=at)
-    return reminded, ended
-
-
-def _waiting() -> QuerySet[Membership]:
-    return Membership.objects.filter(state__in=(State.REQUESTED, State.PENDING)).select_related(
-        "group__parent", "person", "entity"
-    )
-
-
-@transaction.atomic
-def _expire(seat: Membership, *, at: datetime) -> bool:
-    confirmed = seat.confirmed_at is not None
-    try:
-        seat = _move(seat, State.EXPIRED, ended_at=at)
-    except WrongState:
-        return False  # Answered this very moment.
-    _enter("seat.expired", seat, by=SYSTEM, at=at)
-    if confirmed:
-        # An address nobody confirmed may be a stranger's: they hear no more from us.
-        outbox.queue(notice=notices.expired(seat), to=_to(seat), once=f"expired:{seat.pk}", at=at)
-    return True
-
-
-@transaction.atomic
-def _remind(seat: Membership, *, at: datetime) -> bool:
-    claimed = Membership.objects.filter(pk=seat.pk, state=State.PENDING, reminded_at=None)
-    if not claimed.update(reminded_at=at):
-        return False
-    assert seat.entity is not None
-    for person in focal_points_of(seat.entity, at=at) or secretariat():
-        outbox.queue(
-            notice=notices.please_validate(seat, person, again=True),
-            to=Recipient(person.email, f"person:{person.pk}"),
-            once=f"validate-again:{seat.pk}:{person.pk}",
-            at=at,
-        )
-    return True
-
-
-def _move(seat: Membership, state: str, **fields: object) -> Membership:
-    """Compare-and-set a seat's state along the table of steps. Raises WrongState."""
-    sources = [source for source, targets in rules.SEAT_STEPS.items() if state in targets]
-    moved = Membership.objects.filter(pk=seat.pk, state__in=sources).update(state=state, **fields)
-    if not moved:
-        raise WrongState(_("This registration is no longer in a state that allows that."))
-    seat.refresh_from_db()
-    return seat
-
-
-def _enter(kind: str, seat: Membership, *, by: Actor, at: datetime, reason: str = "") -> None:
-    ledger.append(
-        kind,
-        f"group:{seat.group.name}",
-        {
-            "seat": seat.pk,
-            "person": seat.person_id,
-            "entity": seat.entity.name if seat.entity else "",
-            "state": seat.state,
-            "reason": reason,
-        },
-        by=by,
-        at=at,
-    )
-
-
-def _to(seat: Membership) -> Recipient:
-    return Recipient(seat.address, f"membership:{seat.pk}", seat.token)
 
 
 def _may_validate(seat: Membership, by: Person, *, at: datetime) -> None:

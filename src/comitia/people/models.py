@@ -104,7 +104,7 @@ class Affiliation(Tenure):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="affiliation_forward",
             ),
             models.UniqueConstraint(
