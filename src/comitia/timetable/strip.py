@@ -53,6 +53,11 @@ class Mark:
         return " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
 
     @property
+    def number_x(self) -> float:
+        """Where its number stands: after it, on the side that is free."""
+        return round(self.x + self.width + 4, 1)
+
+    @property
     def label_y(self) -> float:
         return round(self.y + self.height - 1.5, 1)
 

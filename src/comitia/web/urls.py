@@ -3,7 +3,22 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-SUBJECTS = ("home", "sign_in", "joining", "me", "held", "sink", "queues")
+SUBJECTS = (
+    "home",
+    "sign_in",
+    "joining",
+    "me",
+    "held",
+    "sink",
+    "queues",
+    "groups",
+    "archive",
+    "bodies",
+    "mandates",
+    "circulars",
+    "ledger",
+    "search",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),

@@ -2,15 +2,20 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from babel import Locale
 from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 
-from comitia.groups.words import CATEGORIES, SEAT
+from comitia.archive.models import Message
+from comitia.bodies.models import Body
+from comitia.groups.words import CATEGORIES, CATEGORY, SEAT
 
 register = template.Library()
 
@@ -105,3 +110,75 @@ def page_link(context: template.Context, number: int) -> str:
 def language_tag(code: str) -> str:
     """The lang attribute for a stored language code."""
     return {"zh": "zh-hans"}.get(code, code)
+
+
+@register.filter
+def short_month(value: date) -> str:
+    """A month under a tick: Sep, and January with its year."""
+    if value.month == 1:
+        return date_format(value, "Y")
+    return date_format(value, "M")
+
+
+@register.simple_tag
+def category_name(category: str) -> str:
+    """What one member is: Member State."""
+    return str(CATEGORY[category])
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in the reader's language (CLDR)."""
+    locale = Locale.parse((get_language() or "en").replace("-", "_"))
+    return str(locale.territories.get(code.upper(), code))
+
+
+@register.simple_tag
+def message_link(message: Message) -> str:
+    """The page of a message, for ever."""
+    return f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
+
+
+@register.simple_tag
+def reply_link(message: Message) -> str:
+    """A mailto that answers a message to the list, in its thread, from any mail program."""
+    subject = message.subject if message.subject[:3].lower() == "re:" else f"Re: {message.subject}"
+    about = {"Subject": subject, "In-Reply-To": f"<{message.message_id}>"}
+    written = urlencode(about, quote_via=quote)
+    return f"mailto:{message.group.name}@{settings.MAIL_DOMAIN}?{written}"
+
+
+NOTES = {
+    "cut-short": gettext_lazy("Shown in part; the rest is on the message’s own page."),
+    "encrypted": gettext_lazy("The text is encrypted; who has the key can open the exact bytes."),
+    "charset-assumed": gettext_lazy("The charset was not stated truly; this is our best reading."),
+    "out-of-bounds": gettext_lazy("The message is built beyond all measure; part is not shown."),
+    "damaged": gettext_lazy("The message cannot be read from the store; the secretariat is told."),
+}
+
+
+@register.simple_tag
+def rendering_note(note: str) -> SafeString:
+    """A sentence for the reader where a message is not shown just as it came."""
+    sentence = NOTES.get(note)
+    return format_html('<p class="quiet">{}</p>', sentence) if sentence else SafeString("")
+
+
+@register.filter
+def body_name(body: Body) -> str:
+    """A body's name in the reader's language, else in any."""
+    names: dict[str, str] = body.names
+    return names.get(get_language() or "en") or names.get("en") or next(iter(names.values()), "")
+
+
+OFFICES = {
+    "chair": gettext_lazy("Chair"),
+    "vice_chair": gettext_lazy("Vice-chair"),
+    "director": gettext_lazy("Director"),
+}
+
+
+@register.simple_tag
+def office_word(office: str) -> str:
+    """The word for an office of a body."""
+    return str(OFFICES[office])

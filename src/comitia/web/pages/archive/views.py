@@ -1,0 +1,92 @@
+"""The archive: threads, a thread, a message, its bytes and its attachments."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.http import quote_etag
+
+from comitia.archive import access, queries
+from comitia.archive.rendering import masked
+from comitia.base import clock
+from comitia.ledger.queries import entry_of
+from comitia.people.access import Hidden
+from comitia.web.door import asker, page_number
+from comitia.web.pages.groups.frame import head_of
+
+
+def threads(request: HttpRequest, name: str) -> HttpResponse:
+    """A group's threads, last active first."""
+    at = clock.now()
+    reading = access.archive_for(asker(request), name, at=at)
+    found, page = queries.threads(reading.group, page=page_number(request))
+    context = {
+        "group": reading.group,
+        "head": head_of(reading.group, "mail", at=at),
+        "threads": found,
+        "page": page,
+    }
+    return render(request, "archive/threads.html", context)
+
+
+def thread(request: HttpRequest, name: str, thread_id: int) -> HttpResponse:
+    """A thread: who answered whom, or by date."""
+    at = clock.now()
+    found, reading = access.thread_for(asker(request), thread_id, at=at)
+    if reading.group.name != name.lower():
+        raise Hidden(str(thread_id))
+    flat = request.GET.get("by") == "date"
+    shown = queries.thread_page(found, page=page_number(request), flat=flat)
+    context = {
+        "group": reading.group,
+        "head": head_of(reading.group, "mail", at=at),
+        "thread": found,
+        "shown": [
+            (each, each.rendered.for_public() if reading.masks_addresses else each.rendered)
+            for each in shown.messages
+        ],
+        "page": shown.page,
+        "flat": flat,
+    }
+    return render(request, "archive/thread.html", context)
+
+
+def message(request: HttpRequest, message_id: str) -> HttpResponse:
+    """One message, for ever at its Message-ID; a redacted one leaves a stone."""
+    at = clock.now()
+    found, reading = access.message_for(asker(request), message_id, at=at)
+    shown = queries.message_page(found)
+    rendered = shown.rendered.for_public() if reading.masks_addresses else shown.rendered
+    address = found.from_address
+    context = {
+        "group": reading.group,
+        "head": head_of(reading.group, "mail", at=at),
+        "message": found,
+        "shown": shown,
+        "rendered": rendered,
+        "address": masked(address) if reading.masks_addresses else address,
+        "masks": reading.masks_addresses,
+        "entry": entry_of(
+            "message.archived",
+            f"group:{reading.group.name}",
+            at=found.received_at,
+            number=found.number,
+        ),
+    }
+    return render(request, "archive/message.html", context)
+
+
+def raw(request: HttpRequest, message_id: str) -> HttpResponse:
+    """The bytes as they came."""
+    data = access.raw_for(asker(request), message_id, at=clock.now())
+    response = HttpResponse(data, content_type="message/rfc822")
+    response["Content-Disposition"] = 'attachment; filename="message.eml"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = quote_etag(message_id.encode().hex()[:80])
+    patch_cache_control(response, private=True, max_age=3600)
+    return response
+
+
+def attachment(request: HttpRequest, message_id: str, part: str) -> HttpResponse:
+    """An attachment, to be saved and never run."""
+    served = access.attachment_for(asker(request), message_id, part, at=clock.now())
+    return HttpResponse(served.data, headers=served.headers)

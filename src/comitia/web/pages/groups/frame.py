@@ -1,0 +1,58 @@
+"""What stands at the head of each of a group's pages: its name, its pages, its timetable strip."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from comitia.bodies.calendar import day_at
+from comitia.groups.models import Group
+from comitia.timetable import queries
+from comitia.timetable.queries import Row
+from comitia.timetable.strip import Strip, layout
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of a group's pages."""
+
+    url: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a group's page."""
+
+    group: Group
+    rows: list[Row]
+    strip: Strip | None
+    tabs: list[Tab]
+
+    @property
+    def pairs(self) -> list[tuple[Row, object]]:
+        """Each row with its mark in the strip."""
+        return list(zip(self.rows, self.strip.marks, strict=True)) if self.strip else []
+
+
+def head_of(group: Group, here: str, *, at: datetime) -> Head:
+    """The head for the page called `here`: group, timetable, mail, documents …"""
+    rows = queries.rows(group, at=at)
+    strip = layout(
+        [(row.span, row.state, row.to_meeting) for row in rows],
+        today=day_at(at, queries.zone()),
+        mirrored=get_language_bidi(),
+    )
+    pages = [
+        ("group", "", _("Group")),
+        ("timetable", "timetable", _("Timetable")),
+        ("mail", "mail/", _("Mail")),
+        ("documents", "documents/", _("Documents")),
+        ("report", "report/", _("Report")),
+        ("consultations", "consultations/", _("Consultations")),
+        ("members", "members", _("Members")),
+    ]
+    tabs = [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]
+    return Head(group, rows, strip, tabs)

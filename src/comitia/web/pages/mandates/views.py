@@ -1,0 +1,27 @@
+"""Resolutions, clause by clause. All of it is public."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from comitia.mandates import queries
+from comitia.people.access import Hidden
+
+
+def resolutions(request: HttpRequest) -> HttpResponse:
+    """Every resolution, the newest first."""
+    return render(request, "mandates/resolutions.html", {"resolutions": queries.resolutions()})
+
+
+def resolution(request: HttpRequest, slug: str) -> HttpResponse:
+    """A resolution, in the reader's language where there is one; each clause has its address."""
+    wanted = request.GET.get("language") or get_language() or "en"
+    found = queries.resolution_in(slug, wanted)
+    if found is None:
+        raise Hidden(slug)
+    context = {
+        "resolution": found,
+        "versions": queries.languages_of(slug),
+        "trace": queries.trace(found),
+    }
+    return render(request, "mandates/resolution.html", context)

@@ -1,0 +1,199 @@
+"""The reading pages: each in each role, and nothing shown that access denies (law 5)."""
+
+import re
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+
+from comitia.archive.models import Message
+from comitia.bodies import actions as bodies
+from comitia.ledger import actions as ledger
+from comitia.ledger.actors import SYSTEM
+from comitia.mandates.models import Clause, Obligation, Resolution, Section
+from comitia.timetable import actions as timetable
+from comitia.timetable.actions import PlannedRow
+from tests.mail.posting import message, post
+
+PUBLIC = ["", "timetable", "documents/", "report/", "consultations/"]
+PRIVATE = ["mail/", "members"]
+EVERYBODY = ["alice", "bob", "fiona", "sam", "charlie", "dora", None]
+READERS = {"alice", "bob", "fiona", "sam"}
+
+
+@pytest.fixture
+def furnished(world):
+    """The small world with a timetable, a resolution and a thread of three."""
+    january = bodies.plan_meeting(
+        body=world.parent, month=date(2012, 1, 1), by=SYSTEM, at=world.now
+    )
+    rows = [
+        PlannedRow("April 2011", "month", date(2011, 4, 1), date(2011, 4, 30), "issue it"),
+        PlannedRow("April to November", "range", date(2011, 4, 1), date(2011, 11, 30), "discuss"),
+        PlannedRow("January", "meeting", date(2012, 1, 1), date(2012, 1, 31), "x", meeting=january),
+    ]
+    timetable.adopt(group=world.group, rows=rows, decision=world.decision, by=SYSTEM, at=world.now)
+    resolution = Resolution.objects.create(
+        number="1", place="Exampletown", year=2010, slug="1-exampletown-2010", language="en",
+        is_original=True, title="On the example", text="resolves",
+    )  # fmt: skip
+    section = Section.objects.create(
+        resolution=resolution, position=1, key="resolves", operative=True, heading="resolves"
+    )
+    clause = Clause.objects.create(
+        section=section, position=1, label="1", anchor="resolves-1", text="to try it"
+    )
+    Obligation.objects.create(clause=clause, owner="the Director")
+    world.group.clauses.add(clause)
+    first = message(subject="Scope of the report", body="What is the scope?\r\n")
+    post(first)
+    root = Message.objects.get()
+    for who, body in (("alice", "The whole of it."), ("bob", "Agreed.\r\n\r\n> The whole of it.")):
+        post(
+            message(
+                sender=getattr(world, who).email,
+                subject="Re: Scope of the report",
+                body=body,
+                In_Reply_To=f"<{root.message_id}>",
+            ),
+        )
+    ledger.sequence(at=world.now)
+    world.root = root
+    return world
+
+
+def client(pages, world, name):
+    return pages.sign_in(getattr(world, name)) if name else pages
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("path", PUBLIC)
+def test_what_is_public_of_a_group(pages, furnished, who, path):
+    page = client(pages, furnished, who).get(f"/g/t09demo/{path}")
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "issue it" in html
+    assert "<svg" in html
+    if who not in READERS:
+        assert "Scope of the report" not in html
+        assert "Bob" not in html
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("path", PRIVATE)
+def test_what_is_for_members(pages, furnished, who, path):
+    page = client(pages, furnished, who).get(f"/g/t09demo/{path}")
+    assert page.status_code == (200 if who in READERS else 403)
+    html = page.content.decode()
+    assert ("Scope of the report" in html or "Example Telecom" in html) == (who in READERS)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_messages_are_found_at_their_id_by_those_who_may_read(pages, furnished, who):
+    world = furnished
+    browser = client(pages, world, who)
+    at = f"/m/{quote(world.root.message_id)}/"
+    thread = f"/g/t09demo/mail/{world.root.thread_id}/"
+    if who in READERS:
+        html = browser.get(at).content.decode()
+        assert "What is the scope?" in html
+        assert "Spoke for" in html
+        assert browser.get(f"{at}raw").content.endswith(b"What is the scope?\r\n")
+        html = browser.get(thread).content.decode()
+        assert html.count("<article") == 3
+        assert browser.get(f"{thread}?by=date").status_code == 200
+        assert "What is the scope?" in browser.get(thread).content.decode()
+    else:
+        absent = browser.get("/m/no-such@id.example/")
+        for address in (at, f"{at}raw", f"{at}part/1", thread):
+            hidden = browser.get(address)
+            assert hidden.status_code == absent.status_code == 404
+            assert text_of(hidden) == text_of(absent)
+
+
+def text_of(page):
+    return page.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_public_archive_shows_no_address(pages, furnished):
+    furnished.group.archive_public = True
+    furnished.group.save()
+    html = pages.get(f"/m/{quote(furnished.root.message_id)}/").content.decode()
+    assert "What is the scope?" in html
+    assert furnished.root.from_address not in html
+    assert pages.get(f"/m/{quote(furnished.root.message_id)}/raw").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "message_id", ["a/b/c@x.example", "100%@x.example", "a b@x.example", "<x>@x", "ü@x.example"]
+)
+def test_odd_message_ids_have_their_page(pages, world, message_id):
+    data = message(Message_ID=f"<{message_id}>") if "<" not in message_id else message()
+    post(data)
+    kept = Message.objects.get()
+    from comitia.web.templatetags.comitia import message_link
+
+    page = pages.sign_in(world.bob).get(message_link(kept))
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/resolutions/",
+        "/resolutions/1-exampletown-2010/",
+        "/bodies/",
+        "/bodies/exag/",
+        "/decisions/",
+        "/circulars/",
+        "/ledger/",
+        "/ledger/about/group:t09demo/",
+        "/search",
+        "/search?q=scope",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_public_of_the_house(pages, furnished, path, language):
+    assert pages.get(path, headers={"Accept-Language": language}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/resolutions/none/", "/bodies/none/", "/circulars/tsb-9/", "/g/none/", "/ledger/999999/",
+     "/ledger/about/person:1/", "/ledger/tile/0/999", "/ledger/tile/x"],
+)  # fmt: skip
+def test_what_is_not_there(pages, furnished, path):
+    assert pages.get(path).status_code == 404
+
+
+def test_each_entry_has_its_proof(pages, furnished):
+    html = pages.get("/ledger/about/group:t09demo/").content.decode()
+    entry = re.search(r'href="(/ledger/\d+/)"', html)[1]
+    assert "signed over" in pages.get(entry).content.decode()
+    note = pages.get("/ledger/checkpoint").content.decode()
+    size = int(note.splitlines()[1])
+    assert pages.get(f"/ledger/tile/0/000.p/{size}").content.__len__() == 32 * size
+
+
+def test_the_calendar_is_public(pages, furnished):
+    answer = pages.get("/g/t09demo/timetable.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer.content.count(b"BEGIN:VEVENT") == 3
+
+
+def test_a_thread_page_is_light(pages, world, django_assert_max_num_queries):
+    post(message(subject="Long thread", body="Begin.\r\n"))
+    root = Message.objects.get()
+    for number in range(49):
+        post(
+            message(
+                subject="Re: Long thread",
+                body=f"Answer {number}. " + "Words of substance. " * 20 + "\r\n> Begin.\r\n",
+                In_Reply_To=f"<{root.message_id}>",
+            ),
+        )
+    browser = pages.sign_in(world.bob)
+    with django_assert_max_num_queries(25):
+        page = browser.get(f"/g/t09demo/mail/{root.thread_id}/")
+    assert page.content.count(b"<article") == 50
+    assert len(page.content) < 60_000
