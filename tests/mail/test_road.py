@@ -1,5 +1,7 @@
 """A post's way from the door to its one outcome."""
 
+from datetime import timedelta
+
 import pytest
 
 from comitia.archive.models import Message
@@ -10,7 +12,8 @@ from comitia.jobs.models import Job
 from comitia.jobs.worker import Park
 from comitia.ledger.models import Entry
 from comitia.mail import tasks
-from comitia.mail.models import Arrival, Held
+from comitia.mail.models import Arrival, AutoReply, Held
+from comitia.mail.moderate.actions import release
 from tests.mail.posting import arrive, message, post, queued
 
 STRANGER = "eve@stranger.example"
@@ -195,3 +198,38 @@ def test_the_door_leaves_one_job_for_the_worker(world):
     assert list(Job.objects.filter(kind="mail.travel").values_list("payload", flat=True)) == [
         {"arrival_id": Arrival.objects.get().pk}
     ]
+
+
+def test_a_flood_of_held_messages_is_no_flood_of_notices(world):
+    for number in range(25):
+        post(message(sender=STRANGER, subject=f"No. {number}"), mail_from=STRANGER)
+    assert Held.objects.count() == 25
+    asked = queued("held")
+    assert len(asked) == 20
+    assert "no more of these mails" in asked[-1].text
+    assert "no more of these mails" not in asked[-2].text
+
+
+def test_what_a_pending_seat_claims_is_not_said_in_the_archive(world):
+    dora = Membership.objects.create(
+        group=world.group,
+        person=world.dora,
+        entity=world.telecom,
+        address=world.dora.email,
+        state="pending_validation",
+        token="dora",
+        requested_at=world.now,
+    )
+    arrival = post(message(sender=world.dora.email), mail_from=world.dora.email)
+    assert arrival.outcome == "held"
+    assert "not_validated" in arrival.reason
+    kept = release(held=Held.objects.get(), by=world.alice, at=world.now)
+    assert (kept.author, kept.membership, kept.entity) == (world.dora, None, world.samplia)
+    assert dora.entity == world.telecom
+
+
+def test_old_notes_of_answers_are_forgotten(world):
+    post(message(sender=STRANGER), mail_from=STRANGER)
+    AutoReply.objects.update(day=world.now.date() - timedelta(days=8))
+    tasks.expire_held()
+    assert not AutoReply.objects.exists()

@@ -6,7 +6,7 @@ from datetime import datetime
 from comitia.archive import actions as archive
 from comitia.archive.envelope import Envelope
 from comitia.archive.models import Message
-from comitia.groups.models import Group
+from comitia.groups.models import Group, Membership
 from comitia.mail.distribute.station import distribute
 from comitia.mail.models import Arrival
 from comitia.mail.moderate.facts import Author
@@ -25,16 +25,17 @@ def accept(
 ) -> Message:
     """Put the message into the archive and queue its copies, in the caller's transaction.
 
-    It counts as received when it was acknowledged, whenever it is accepted. Only a seat in force
-    makes its author's entity speak through it.
+    It counts as received when it was acknowledged, whenever it is accepted. A seat that is not in
+    force is none: what its holder claims to speak for is not said in the archive.
     """
+    seat = author.seat if author.seat and author.seat.state in Membership.SEATED else None
     message = archive.keep(
         raw=arrival.raw,
         group=group,
         envelope=envelope,
         author=author.person,
         entity=author.entity,
-        membership=author.seat,
+        membership=seat,
         authentication=authentication,
         at=arrival.received_at,
     )

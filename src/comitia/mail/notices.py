@@ -22,10 +22,13 @@ def reasons_of(held: Held) -> list[str]:
     return [str(Reason(one["text"], one["values"])) for one in held.reasons]
 
 
-def held_to_moderator(held: Held, *, excerpt: str, language: str) -> Notice:
+def held_to_moderator(
+    held: Held, *, excerpt: str, language: str, last_for_now: bool = False
+) -> Notice:
     """Asks a moderator to decide, by answering or on the page."""
     group = held.group
     with override(language):
+        more = _("Many messages wait; you get no more of these mails for an hour. See the page.")
         text = _(
             "A message to %(group)s waits for your decision.\n\n"
             "From: %(author)s\nSubject: %(subject)s\n\n"
@@ -44,6 +47,8 @@ def held_to_moderator(held: Held, *, excerpt: str, language: str) -> Notice:
             "excerpt": _quoted(excerpt),
             "page": f"{settings.BASE_URL}/g/{group.name}/held/",
         }
+        if last_for_now:
+            text += f"\n\n{more}"
         subject = _("%(group)s: a message waits: %(subject)s") % {
             "group": group.name,
             "subject": held.subject,

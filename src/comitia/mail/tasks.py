@@ -1,5 +1,7 @@
 """What `comitia work` does for the road: one arrival at a time, and what nobody decided on."""
 
+import logging
+from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
@@ -9,17 +11,25 @@ from comitia.groups import seats
 from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.mail import actions
-from comitia.mail.authenticate.dns import Dns, SystemDns
-from comitia.mail.models import Arrival
+from comitia.mail.authenticate.dns import Dns, NoDns, SystemDns
+from comitia.mail.models import Arrival, AutoReply
 from comitia.mail.moderate.actions import expire
 from comitia.mail.obey.bounces import seat_of_key
 from comitia.outbox.personal import CopyRef, addressee
+
+log = logging.getLogger(__name__)
 
 
 @cache
 def system_dns() -> Dns | None:
     """The resolver of this machine, or None where the administrator wants no look-ups."""
-    return SystemDns() if settings.DNS else None
+    if not settings.DNS:
+        return None
+    try:
+        return SystemDns()
+    except NoDns as error:
+        log.error("senders are not authenticated: %s", error)
+        return None
 
 
 def _arrival(arrival_id: int) -> Arrival:
@@ -58,5 +68,6 @@ def copy_bounced(batch_id: int, index: int, reply: str) -> None:
 
 
 def expire_held() -> None:
-    """Send back what no moderator has decided on in time."""
+    """Send back what no moderator has decided on in time; forget to whom we answered long ago."""
     expire(at=clock.now())
+    AutoReply.objects.filter(day__lt=clock.now().date() - timedelta(days=7)).delete()

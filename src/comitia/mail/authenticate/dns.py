@@ -16,6 +16,10 @@ class Unanswered(Exception):
     """DNS gave no answer now; it may later."""
 
 
+class NoDns(Exception):
+    """This machine is not set to use any resolver."""
+
+
 class Dns(Protocol):
     """Records as text: TXT joined, MX as `10 mx.example`, A, AAAA and PTR as they are written."""
 
@@ -28,7 +32,12 @@ class SystemDns:
     """The resolver that this machine is set to use."""
 
     def __init__(self) -> None:
-        self._resolver = dns.resolver.Resolver()
+        """Raises NoDns."""
+        try:
+            self._resolver = dns.resolver.Resolver()
+        except dns.exception.DNSException as error:
+            raise NoDns(str(error)) from error
+        self._resolver.cache = dns.resolver.LRUCache(10_000)
 
     def look_up(self, name: str, kind: str, seconds: float) -> list[str]:
         try:

@@ -45,8 +45,9 @@ def author_of(address: str, group: Group, *, at: datetime) -> Author:
     if seat is not None and person is None:
         # The address of a seat that is in force was confirmed when it was asked for.
         person = seat.person if seat.state in Membership.SEATED else None
-    entity = seat.entity if seat else entity_of(person, at=at) if person else None
-    return Author(person, seat, entity)
+    if seat is not None and seat.state in Membership.SEATED:
+        return Author(person, seat, seat.entity)
+    return Author(person, seat, entity_of(person, at=at) if person else None)
 
 
 def _active_first() -> Case:

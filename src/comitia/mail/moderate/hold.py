@@ -1,7 +1,7 @@
 """Holds a message: a row for the moderators, and a notice to each of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comitia.archive.envelope import Envelope
 from comitia.base.ids import fresh_token
@@ -15,6 +15,9 @@ from comitia.mail.moderate.rule import Reason
 from comitia.outbox.actions import Recipient, queue
 from comitia.people.queries import secretariat
 
+# Whoever floods a list must not flood its moderators.
+NOTICES_AN_HOUR = 20
+
 
 def hold(
     *,
@@ -26,7 +29,10 @@ def hold(
     authentication: Mapping[str, object],
     at: datetime,
 ) -> Held:
-    """Keep the message for a moderator's decision, and ask each moderator for it."""
+    """Keep the message for a moderator's decision, and ask each moderator for it.
+
+    Of many in an hour only the first are told one by one; all wait on the page.
+    """
     held = Held.objects.create(
         arrival=arrival,
         group=group,
@@ -38,13 +44,21 @@ def hold(
         from_address=envelope.author.address,
         held_at=at,
     )
-    for person in moderators(group, at=at) or secretariat():
-        queue(
-            notice=notices.held_to_moderator(held, excerpt=opening, language=person.language),
-            to=Recipient(person.email, key=f"person:{person.pk}"),
-            once=f"held:{held.pk}:{person.pk}",
-            at=at,
-        )
+    lately = Held.objects.filter(group=group, held_at__gt=at - timedelta(hours=1)).count()
+    if lately <= NOTICES_AN_HOUR:
+        for person in moderators(group, at=at) or secretariat():
+            notice = notices.held_to_moderator(
+                held,
+                excerpt=opening,
+                language=person.language,
+                last_for_now=lately == NOTICES_AN_HOUR,
+            )
+            queue(
+                notice=notice,
+                to=Recipient(person.email, key=f"person:{person.pk}"),
+                once=f"held:{held.pk}:{person.pk}",
+                at=at,
+            )
     ledger.append(
         "message.held",
         f"group:{group.name}",
