@@ -12,17 +12,18 @@ from django.utils.translation import override
 
 from comitia.base.ids import fresh_token
 from comitia.bodies.rulesets import in_force
-from comitia.groups import notices, roles
-from comitia.groups.errors import NotAllowed, NotAMember, NotEligible, ReflectorClosed, WrongState
+from comitia.groups import notices
+from comitia.groups.errors import NotAMember, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Group, Membership
 from comitia.groups.queries import eligibility_of, terms_at
+from comitia.groups.roles import require
 from comitia.groups.steps import ask_deciders, enter, move, to_holder
 from comitia.groups.words import CATEGORY
 from comitia.ledger.actors import SYSTEM, Actor
 from comitia.outbox import actions as outbox
 from comitia.outbox.actions import Recipient
 from comitia.people import actions as people
-from comitia.people.actors import acting
+from comitia.people.actors import By, acting, actor_of
 from comitia.people.models import Entity, Person
 from comitia.people.queries import focal_points_of, secretariat
 
@@ -135,7 +136,7 @@ def _ask_focal_points(seat: Membership, *, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def validate_seat(*, seat: Membership, by: Person, at: datetime) -> Membership:
+def validate_seat(*, seat: Membership, by: By, at: datetime) -> Membership:
     """The focal point says: yes, they speak for us. Repeating it changes nothing.
 
     Raises NotAllowed for somebody else's entity, WrongState where nothing waits.
@@ -145,10 +146,11 @@ def validate_seat(*, seat: Membership, by: Person, at: datetime) -> Membership:
         return seat
     if seat.state not in Membership.WAITING:
         raise WrongState(_("This registration does not wait for a focal point."))
-    return _admit(seat, validated_by=by, by=acting(by, at=at), at=at)
+    who = by if isinstance(by, Person) else None
+    return _admit(seat, validated_by=who, by=actor_of(by, at=at), at=at)
 
 
-def _admit(seat: Membership, *, validated_by: Person, by: Actor, at: datetime) -> Membership:
+def _admit(seat: Membership, *, validated_by: Person | None, by: Actor, at: datetime) -> Membership:
     assert seat.entity is not None
     check_eligible(seat.group, seat.entity, at=at)
     people.affiliate(person=seat.person, entity=seat.entity, by=by, at=at)
@@ -160,15 +162,15 @@ def _admit(seat: Membership, *, validated_by: Person, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def refuse_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
+def refuse_seat(*, seat: Membership, by: By, reason: str, at: datetime) -> Membership:
     """The focal point says: no, and why. Raises NotAllowed, WrongState."""
     _may_validate(seat, by, at=at)
     with override(seat.person.language):
         reason = reason.strip() or _("The focal point gave no reason.")
     if seat.state == State.TRANSFER_PENDING:
-        return close(seat=seat, reason=reason, by=acting(by, at=at), at=at)
+        return close(seat=seat, reason=reason, by=actor_of(by, at=at), at=at)
     seat = move(seat, State.REJECTED, reason=reason, ended_at=at)
-    enter("seat.refused", seat, by=acting(by, at=at), at=at, reason=reason)
+    enter("seat.refused", seat, by=actor_of(by, at=at), at=at, reason=reason)
     outbox.queue(notice=notices.refused(seat), to=to_holder(seat), once=f"refused:{seat.pk}", at=at)
     return seat
 
@@ -210,7 +212,7 @@ def invite_observer(
     *, group: Group, address: str, name: str, by: Person, at: datetime, language: str = "en"
 ) -> Membership:
     """The convener invites an expert, for information (DOMAIN W-50). Raises NotAllowed."""
-    _check(by, "invite", group, at=at)
+    require(by, "invite", group, at=at)
     person = people.meet(address=address, name=name, language=language)
     seat = person.memberships.filter(group=group, state__in=Membership.OPEN).first()
     if seat is not None:
@@ -240,10 +242,10 @@ def leave(*, seat: Membership, by: Actor, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def revoke_seat(*, seat: Membership, by: Person, reason: str, at: datetime) -> Membership:
+def revoke_seat(*, seat: Membership, by: By, reason: str, at: datetime) -> Membership:
     """The focal point takes a seat back. Raises NotAllowed."""
     _may_validate(seat, by, at=at)
-    return close(seat=seat, reason=reason, by=acting(by, at=at), at=at)
+    return close(seat=seat, reason=reason, by=actor_of(by, at=at), at=at)
 
 
 @transaction.atomic
@@ -354,7 +356,7 @@ def restore(*, seat: Membership, at: datetime) -> Membership:
 @transaction.atomic
 def trust(*, seat: Membership, by: Person, at: datetime) -> Membership:
     """A moderator lets a member's posts through unasked from now on. Raises NotAllowed."""
-    _check(by, "moderate", seat.group, at=at)
+    require(by, "moderate", seat.group, at=at)
     if Membership.objects.filter(pk=seat.pk, moderated=True).update(moderated=False):
         enter("member.trusted", seat, by=acting(by, at=at), at=at)
     seat.refresh_from_db()
@@ -367,20 +369,12 @@ def choose(
 ) -> Membership:
     """A member says how mail should come. Raises NotAllowed for another's seat."""
     if seat.person_id != by.pk:
-        _check(by, "validate_registration", seat.group, at=at, entity=seat.entity)
+        require(by, "validate_registration", seat.group, at=at, entity=seat.entity)
     if delivery is not None:
         seat.delivery = Membership.Delivery(delivery)
         seat.save(update_fields=["delivery"])
     return seat
 
 
-def _may_validate(seat: Membership, by: Person, *, at: datetime) -> None:
-    _check(by, "validate_registration", seat.group, at=at, entity=seat.entity)
-
-
-def _check(
-    by: Person, action: str, group: Group, *, at: datetime, entity: Entity | None = None
-) -> None:
-    verdict = roles.may(by, action, group, at=at, entity=entity)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+def _may_validate(seat: Membership, by: By, *, at: datetime) -> None:
+    require(by, "validate_registration", seat.group, at=at, entity=seat.entity)

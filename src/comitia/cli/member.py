@@ -1,0 +1,175 @@
+"""`comitia member`: seats in a group, one by one or from a file."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+import click
+
+from comitia.base import clock
+from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
+from comitia.groups import seats
+from comitia.groups.enrolment import Enrolled, Newcomer, enrol
+from comitia.groups.models import Group, Membership
+from comitia.people.models import Entity
+from comitia.people.queries import entity_named
+
+COLUMNS = ("address", "name", "entity", "language")
+
+
+@click.group()
+def member() -> None:
+    """List, add, validate and remove the members of a group."""
+
+
+@member.command("list")
+@click.argument("group")
+@click.option("--waiting", is_flag=True, help="Only those who wait for a focal point.")
+@click.option("--all", "everybody", is_flag=True, help="Former and refused ones too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def list_members(group: str, waiting: bool, everybody: bool, as_json: bool) -> None:
+    """Who holds a seat in GROUP, or asks for one, by entity."""
+    found = group_or_fail(group)
+    held = Membership.objects.filter(group=found).select_related("person", "entity")
+    if waiting:
+        held = held.filter(state__in=Membership.WAITING)
+    elif not everybody:
+        held = held.filter(state__in=Membership.OPEN)
+    rows(
+        [
+            {
+                "entity": seat.entity.name if seat.entity else None,
+                "name": str(seat.person),
+                "address": seat.address,
+                "kind": seat.kind,
+                "state": seat.state,
+                "delivery": seat.delivery,
+            }
+            for seat in held.order_by("entity__name", "person__name", "id")
+        ],
+        as_json=as_json,
+        empty=f"Nobody has a seat in {found.name}.",
+    )
+
+
+@member.command()
+@click.argument("group")
+@click.argument("address", required=False)
+@click.option("--name", default="", help="The person's name.")
+@click.option("--entity", help="Name or acronym of the member they speak for.")
+@click.option("--language", default="en", show_default=True, help="Of mail to them.")
+@click.option(
+    "--file",
+    "source",
+    type=click.File("r", encoding="utf-8-sig"),
+    help=f"A CSV with the columns {', '.join(COLUMNS)}; - for standard input.",
+)
+@click.option("--no-welcome", is_flag=True, help="Send no welcome.")
+def add(
+    group: str,
+    address: str | None,
+    name: str,
+    entity: str | None,
+    language: str,
+    source: TextIO | None,
+    no_welcome: bool,
+) -> None:
+    """Give ADDRESS a seat in GROUP, or everybody in a CSV file, without asking them.
+
+    Status 1 if any line was refused; the others are entered all the same.
+    """
+    found = group_or_fail(group)
+    unknown: list[str] = []
+    if source is not None:
+        newcomers = _read(source, unknown)
+    elif address and entity:
+        newcomers = iter([Newcomer(address, name, _entity(entity), language)])
+    else:
+        raise click.UsageError("Give an ADDRESS with --entity, or a --file.")
+    with refusals_told():
+        done = enrol(
+            group=found,
+            newcomers=newcomers,
+            by=administrator(),
+            welcome=not no_welcome,
+            at=clock.now(),
+        )
+    _say(found, done, unknown)
+
+
+def _read(source: TextIO, unknown: list[str]) -> Iterator[Newcomer]:
+    """The lines of a CSV; those that name no member we know go to `unknown`."""
+    lines = csv.DictReader(source)
+    missing = {"address", "entity"} - set(lines.fieldnames or ())
+    if missing:
+        raise click.UsageError(
+            f"The file's first line must name its columns; missing: {', '.join(sorted(missing))}."
+        )
+    known: dict[str, Entity | None] = {}
+    for line in lines:
+        named = (line["entity"] or "").strip()
+        if named not in known:
+            known[named] = entity_named(named)
+        entity = known[named]
+        address = (line["address"] or "").strip()
+        if entity is None:
+            unknown.append(f"line {lines.line_num}: {address}: no member is called {named!r}.")
+        else:
+            yield Newcomer(address, line.get("name") or "", entity, line.get("language") or "en")
+
+
+def _say(group: Group, done: Enrolled, unknown: list[str]) -> None:
+    for newcomer, reason in done.refused:
+        click.echo(f"comitia: {newcomer.address}: {reason}", err=True)
+    for text in unknown:
+        click.echo(f"comitia: {text}", err=True)
+    refused = len(done.refused) + len(unknown)
+    click.echo(
+        f"{len(done.added)} added to {group.name}, {len(done.already)} had a seat already, "
+        f"{refused} refused."
+    )
+    sys.exit(1 if refused else 0)
+
+
+@member.command()
+@click.argument("group")
+@click.argument("address")
+def validate(group: str, address: str) -> None:
+    """Say in the focal point's place that the person with ADDRESS speaks for their member."""
+    seat = _seat(group_or_fail(group), address)
+    with refusals_told():
+        seat = seats.validate_seat(seat=seat, by=administrator(), at=clock.now())
+    click.echo(f"{seat.address} speaks for {seat.entity} in {seat.group.name}.")
+
+
+@member.command()
+@click.argument("group")
+@click.argument("address")
+@click.option("--reason", required=True, help="Why; it is sent to them.")
+def remove(group: str, address: str, reason: str) -> None:
+    """End the seat of the person with ADDRESS."""
+    seat = _seat(group_or_fail(group), address)
+    with refusals_told():
+        seats.revoke_seat(seat=seat, by=administrator(), reason=reason, at=clock.now())
+    click.echo(f"{seat.address} has no seat in {seat.group.name} any more.")
+
+
+def _seat(group: Group, address: str) -> Membership:
+    seat = (
+        Membership.objects.filter(
+            group=group, address=address.strip().lower(), state__in=Membership.OPEN
+        )
+        .select_related("group__parent", "person", "entity")
+        .first()
+    )
+    if seat is None:
+        fail(f"{address} has no seat in {group.name} and asks for none.")
+    return seat
+
+
+def _entity(named: str) -> Entity:
+    entity = entity_named(named)
+    if entity is None:
+        fail(f"No member is called {named!r}: comitia entity add enters one.")
+    return entity
