@@ -73,9 +73,12 @@ def plan_meeting(
 
 @transaction.atomic
 def move_meeting(
-    *, meeting: Meeting, opens: date, closes: date, by: Actor, at: datetime
+    *, meeting: Meeting, opens: date, closes: date, source: str = "", by: Actor, at: datetime
 ) -> Meeting:
-    """Fix or change the days of a meeting; rows anchored to it follow. Raises BadDates."""
+    """Fix or change the days of a meeting; rows anchored to it follow. Raises BadDates.
+
+    `source` says where the new days are announced.
+    """
     if closes < opens:
         raise BadDates(_("A meeting cannot close before it opens."))
     if (meeting.opens, meeting.closes) == (opens, closes):
@@ -89,6 +92,7 @@ def move_meeting(
         "before": before,
         "opens": opens.isoformat(),
         "closes": closes.isoformat(),
+        "source": source,
     }
     ledger.append("meeting.dated", f"body:{meeting.body.slug}", data, by=by, at=at)
     return meeting

@@ -130,6 +130,26 @@ def name_focal_point(
 
 
 @transaction.atomic
+def name_focal_point_at(
+    *,
+    entity: Entity,
+    address: str,
+    name: str,
+    language: str,
+    letter: str,
+    by: Actor,
+    at: datetime,
+) -> FocalPoint:
+    """Name as focal point whoever reads mail at `address`, as the entity's official letter says.
+
+    The letter vouches for the address. Raises AddressTaken.
+    """
+    person = meet(address=address, name=name, language=language)
+    confirm(person=person, address=address, by=by, at=at)
+    return name_focal_point(person=person, entity=entity, letter=letter, by=by, at=at)
+
+
+@transaction.atomic
 def end_focal_point(*, person: Person, entity: Entity, by: Actor, at: datetime) -> None:
     """The person no longer says who speaks for the entity. Repeating it changes nothing."""
     if FocalPoint.objects.filter(person=person, entity=entity, until=None).update(until=at):
@@ -152,9 +172,7 @@ def enter_entity(
 ) -> Entity:
     """Enter a State, a company or another body under its category. Raises EntityKnown."""
     name, acronym = " ".join(name.split()), " ".join(acronym.split())
-    for words in filter(None, (name, acronym)):
-        if Entity.objects.filter(Q(name__iexact=words) | Q(acronym__iexact=words)).exists():
-            raise EntityKnown(_("There is already an entity called %(name)s.") % {"name": words})
+    _check_free(name, acronym)
     entity = Entity.objects.create(
         name=name,
         acronym=acronym,
@@ -168,6 +186,50 @@ def enter_entity(
     data = {"name": name, "category": str(entity.category), "country": entity.country}
     ledger.append("entity.entered", f"entity:{entity.slug}", data, by=by, at=at)
     return entity
+
+
+@transaction.atomic
+def amend_entity(
+    *,
+    entity: Entity,
+    name: str,
+    category: str,
+    acronym: str = "",
+    country: str = "",
+    region: str = "",
+    language: str = "en",
+    by: Actor,
+    at: datetime,
+) -> Entity:
+    """Mend what is known of an entity; its address and what was recorded stay as they were.
+
+    Raises EntityKnown.
+    """
+    name, acronym = " ".join(name.split()), " ".join(acronym.split())
+    _check_free(name, acronym, besides=entity)
+    fields = {
+        "name": name,
+        "acronym": acronym,
+        "category": str(Entity.Category(category)),
+        "country": country.upper(),
+        "region": region.upper(),
+        "language": known_language(language),
+    }
+    changed = {key: value for key, value in fields.items() if getattr(entity, key) != value}
+    if changed:
+        for key, value in changed.items():
+            setattr(entity, key, value)
+        entity.save(update_fields=list(changed))
+        ledger.append("entity.amended", f"entity:{entity.slug}", changed, by=by, at=at)
+    return entity
+
+
+def _check_free(name: str, acronym: str, *, besides: Entity | None = None) -> None:
+    """Raise EntityKnown where another entity answers to the name or the acronym."""
+    others = Entity.objects.exclude(pk=besides.pk) if besides else Entity.objects.all()
+    for words in filter(None, (name, acronym)):
+        if others.filter(Q(name__iexact=words) | Q(acronym__iexact=words)).exists():
+            raise EntityKnown(_("There is already an entity called %(name)s.") % {"name": words})
 
 
 @transaction.atomic

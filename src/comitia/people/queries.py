@@ -76,3 +76,33 @@ def member_entities(categories: Iterable[str] | None = None) -> QuerySet[Entity]
     """Entities by name; only those of some categories where they are given."""
     entities = Entity.objects.order_by("name")
     return entities if categories is None else entities.filter(category__in=list(categories))
+
+
+def entities_like(words: str) -> QuerySet[Entity]:
+    """Entities with `words` in their name or acronym, by name; all where there are no words."""
+    entities = member_entities()
+    for word in words.split():
+        entities = entities.filter(Q(name__icontains=word) | Q(acronym__icontains=word))
+    return entities
+
+
+def people_like(words: str) -> QuerySet[Person]:
+    """Persons with `words` in their name or an address, by name."""
+    people = Person.objects.order_by("name", "id")
+    for word in words.split():
+        addresses = EmailAddress.objects.filter(email__icontains=word).values("user")
+        people = people.filter(
+            Q(name__icontains=word) | Q(email__icontains=word) | Q(pk__in=addresses)
+        )
+    return people
+
+
+def focal_point_tenures(entity: Entity) -> QuerySet[FocalPoint]:
+    """Who is and was focal point of an entity, the newest first."""
+    return FocalPoint.objects.filter(entity=entity).select_related("person").order_by("-since")
+
+
+def people_of(entity: Entity, *, at: datetime) -> QuerySet[Affiliation]:
+    """Who belongs to an entity at an instant, by name."""
+    rows = Affiliation.objects.filter(held_at(at), entity=entity).select_related("person")
+    return rows.order_by("person__name")

@@ -11,6 +11,8 @@ SUBJECTS = (
     "held",
     "sink",
     "queues",
+    "entities",
+    "desk",
     "groups",
     "archive",
     "bodies",

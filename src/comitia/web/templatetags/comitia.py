@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from comitia.archive.models import Message
 from comitia.bodies.models import Body
-from comitia.groups.words import CATEGORIES, CATEGORY, SEAT
+from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
 
 register = template.Library()
 
@@ -51,6 +51,24 @@ def state(value: str, word: Any) -> SafeString:
 def seat_state(value: str) -> SafeString:
     """The state of a registration."""
     return state(value, SEAT[value])
+
+
+@register.simple_tag
+def group_state(value: str) -> SafeString:
+    """The state of a group."""
+    return state(value, GROUP[value])
+
+
+@register.simple_tag
+def role_word(role: str) -> str:
+    """What a role is called: convener, editor …"""
+    return str(ROLE.get(role, role))
+
+
+@register.simple_tag
+def one_category(category: str) -> str:
+    """A category of members, in the singular: Member State, Sector Member …"""
+    return str(CATEGORY.get(category, category))
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""For the secretariat: what it sets for one group: its list, its officers, its meetings."""

@@ -1,0 +1,1 @@
+"""For the secretariat: members, their focal points, and people."""
