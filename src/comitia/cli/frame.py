@@ -55,7 +55,8 @@ def end_with_the_supervisor() -> None:
     """Stop this process when its standard input ends: the supervisor is gone, even by kill -9."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
+        # Past Python's own buffer: a worker forked meanwhile would inherit its lock, held for ever.
+        while os.read(0, 1024):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 
