@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from comitia.search.analyse import LATIN, analyser, split, terms
@@ -17,11 +18,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Marks:
-    """What to mark: terms by field, and the first letters by which most words are passed over."""
+    """What to mark: terms by field, and an expression for where they may be."""
 
     stems: dict[str, frozenset[str]]
-    beginnings: frozenset[str]
-    characters: tuple[str, ...]
+    places: re.Pattern[str] | None
 
 
 def marks_of(ask: Ask) -> Marks:
@@ -36,18 +36,28 @@ def marks_of(ask: Ask) -> Marks:
                 characters.add(clause.value if len(words) > 1 else words[0])
             else:
                 stems.setdefault(name, set()).update(words)
-    beginnings = {word[:2] for name, words in stems.items() if name != "ar" for word in words}
     return Marks(
-        {name: frozenset(words) for name, words in stems.items()},
-        frozenset(beginnings),
-        tuple(sorted(characters, key=len, reverse=True)),
+        {name: frozenset(words) for name, words in stems.items()}, _places(stems, characters)
     )
+
+
+def _places(stems: dict[str, set[str]], characters: set[str]) -> re.Pattern[str] | None:
+    """Where a word may be one of those looked for; in Arabic, any word, for it changes in front."""
+    parts = [re.escape(each) for each in sorted(characters, key=len, reverse=True)]
+    if "ar" in stems:
+        parts.append(_WORD.pattern)
+    # A stemmer changes the last letters of a word, by two at most.
+    beginnings = {word[: max(2, len(word) - 2)] for words in stems.values() for word in words}
+    if beginnings:
+        choices = "|".join(map(re.escape, sorted(beginnings)))
+        parts.append(rf"(?<![^\W_])(?:{choices})[^\W_]*")
+    return re.compile("|".join(parts)) if parts else None
 
 
 def snippet(text: str, marks: Marks) -> str:
     """About 220 letters of `text` around the first word found, as safe HTML with <mark>."""
     text = " ".join(text[:MOST_LETTERS].split())
-    spans = sorted(_spans(text, marks))
+    spans = _spans(text, marks)
     begin = max(0, spans[0][0] - AROUND // 2) if spans else 0
     if begin:
         begin = text.find(" ", begin, spans[0][0]) + 1 or begin
@@ -56,7 +66,7 @@ def snippet(text: str, marks: Marks) -> str:
         end = max(text.rfind(" ", begin + AROUND, end), 0) or end
     out = ["…" if begin else ""]
     at = begin
-    for first, last in spans[:MOST_MARKS]:
+    for first, last in spans:
         if first < at or last > end:
             continue
         out += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
@@ -65,31 +75,43 @@ def snippet(text: str, marks: Marks) -> str:
     return "".join(out)
 
 
-def _spans(text: str, marks: Marks) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    if marks.characters:
-        one = re.compile("|".join(map(re.escape, marks.characters)), re.IGNORECASE)
-        found.update(match.span() for match in one.finditer(text))
-    if marks.stems:
-        seen: dict[str, bool] = {}
-        for match in _WORD.finditer(text):
-            word = match[0]
-            if word not in seen:
-                seen[word] = _fits(word, marks)
-            if seen[word]:
-                found.add(match.span())
+def _spans(text: str, marks: Marks) -> list[tuple[int, int]]:
+    if marks.places is None:
+        return []
+    found: list[tuple[int, int]] = []
+    seen: dict[str, bool] = {}
+    for match in marks.places.finditer(_folded(text)):
+        begin, end = match.span()
+        word = text[begin:end]
+        if word not in seen:
+            seen[word] = _fits(word, marks)
+        if seen[word]:
+            found.append((begin, end))
+            if len(found) >= MOST_MARKS:
+                break
     return found
 
 
+def _folded(text: str) -> str:
+    """Lower case and without accents, letter for letter, so that places stay the same."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_plain_letter, text))
+
+
+@cache
+def _plain_letter(letter: str) -> str:
+    plain = unicodedata.normalize("NFKD", letter)[0].lower()
+    return plain if len(plain) == 1 else letter
+
+
 def _fits(word: str, marks: Marks) -> bool:
-    plain = unicodedata.normalize("NFKD", word[:4]).casefold()[:1]
-    if "ar" not in marks.stems and not any(each.startswith(plain) for each in marks.beginnings):
-        return False
-    for name, stems in marks.stems.items():
-        script = LATIN if name in LATIN else (name,)
-        ready = split(word)
-        if not set(ready) & set(script):
-            continue
-        if stems.intersection(analyser(name).analyze(next(iter(ready.values())))):
-            return True
+    for name, ready in split(word).items():
+        if name == "zh":
+            return True  # The expression held the very characters.
+        fields = LATIN if name in LATIN else (name,)
+        for field in fields:
+            stems = marks.stems.get(field, frozenset())
+            if stems and stems.intersection(analyser(field).analyze(ready)):
+                return True
     return False
