@@ -30,12 +30,14 @@ EXAMPLE = ResolutionText(
             True,
             "instructs the Director, in consultation with EXAG",
             (
-                ItemText("to assess", "1", (ReferenceText("“resolves” above", (1, 0)),)),
+                ItemText(
+                    "to assess", "1", references=(ReferenceText("“resolves” above", "resolves"),)
+                ),
                 ItemText(
                     "to report to WTSA-12",
                     "2",
-                    (
-                        ReferenceText("item 1 above", (2, 0), exact=False),
+                    references=(
+                        ReferenceText("item 1 above", "instructs-director-tsb-1", exact=False),
                         ReferenceText("No. 191A", outside="CV 191A"),
                     ),
                 ),
@@ -116,10 +118,54 @@ def test_evidence_is_traced(django_assert_max_num_queries):
 
 def test_a_page_of_it_takes_few_queries(django_assert_max_num_queries):
     store()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         resolution = queries.resolution_in("7-exampletown-2010", "en")
         for section in resolution.sections.all():
             for clause in section.clauses.all():
                 [reference.target for reference in clause.references.all()]
                 [row.clause.anchor for row in clause.cited_by.all()]
                 list(clause.groups.all())
+
+
+def test_parts_have_addresses_and_say_what_they_quote():
+    part = actions.PartText("provision", "decide on groups", "noting-a-f", "f", "CV 191A")
+    gap = actions.PartText("omission", "...", "noting-a-omitted")
+    noting = SectionText(
+        "noting",
+        False,
+        "noting",
+        (ItemText("the Convention", "a", "noting-a", (part, gap)), ItemText("x", "b", "noting-b")),
+    )
+    citing = SectionText(
+        "resolves",
+        True,
+        "resolves",
+        (
+            ItemText(
+                "to act",
+                anchor="resolves",
+                references=(
+                    ReferenceText("No. 191A", "noting-a-f"),
+                    ReferenceText("noting above", "noting"),
+                    ReferenceText("something lost", "nowhere"),
+                ),
+            ),
+        ),
+    )
+    resolution = store(replace(EXAMPLE, sections=(noting, citing)))
+    clause = Clause.objects.get(section__resolution=resolution, anchor="noting-a")
+    assert [(row.anchor, row.kind, row.provision) for row in clause.parts.all()] == [
+        ("noting-a-f", "provision", "CV 191A"),
+        ("noting-a-omitted", "omission", ""),
+    ]
+    references = Clause.objects.get(anchor="resolves").references.order_by("id")
+    assert [row.target for row in references] == [clause, clause, None]
+
+
+def test_addresses_that_are_not_unique_are_made_anew():
+    twice = SectionText(
+        "noting", False, "noting", (ItemText("x", "a", "noting"), ItemText("y", "b", "noting"))
+    )
+    resolution = store(replace(EXAMPLE, sections=(twice,)))
+    names = Clause.objects.filter(section__resolution=resolution).values_list("anchor", flat=True)
+    assert list(names) == ["noting-a", "noting-b"]

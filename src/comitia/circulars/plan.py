@@ -15,10 +15,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comitia.base.languages import LANGUAGES, known_language
+from comitia.circulars.clauses import given, section_of
 from comitia.circulars.corrections import Incomplete, corrected
 from comitia.circulars.proof import proof_of
 from comitia.groups.rules import forbidden_outputs
-from comitia.mandates.actions import ItemText, ReferenceText, ResolutionText, SectionText
+from comitia.mandates.actions import ResolutionText
 from comitia.people.models import Entity
 
 CATEGORIES = tuple(Entity.Category.values)
@@ -295,7 +296,7 @@ class _Planner:
             language=language,
             title=self.word("resolution.title", required=_("What is its title?")),
             text=str(found.get("text") or self.text),
-            sections=tuple(_section(each) for each in sections if isinstance(each, Mapping)),
+            sections=tuple(section_of(each) for each in sections if isinstance(each, Mapping)),
             adopted_by_text=self.word("resolution.adopted_by"),
             place_slug=self.word("resolution.place_slug"),
         )
@@ -343,53 +344,3 @@ def day_of(value: str, *, last: bool = False) -> date | None:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _section(found: Mapping[str, Any]) -> SectionText:
-    items = found.get("items")
-    return SectionText(
-        key=str(found.get("kind") or found.get("key") or "section")[:60],
-        operative=bool(found.get("operative")),
-        heading=str(found.get("heading") or ""),
-        items=tuple(_item(each) for each in items) if isinstance(items, list) else (),
-        addressees=tuple(str(each) for each in found.get("addressees") or ()),
-        condition=str(found.get("condition") or ""),
-    )
-
-
-def _item(found: Any) -> ItemText:
-    if not isinstance(found, Mapping):
-        return ItemText(str(found))
-    return ItemText(
-        text=str(found.get("text") or ""),
-        label=str(found.get("label") or "")[:20],
-        references=tuple(
-            _reference(each) for each in found.get("references") or () if isinstance(each, Mapping)
-        ),
-    )
-
-
-def _reference(found: Mapping[str, Any]) -> ReferenceText:
-    target = found.get("target")
-    return ReferenceText(
-        wording=str(found.get("wording") or ""),
-        target=(int(target[0]), int(target[1])) if isinstance(target, list | tuple) else None,
-        outside=str(found.get("outside") or ""),
-        exact=bool(found.get("exact", True)),
-    )
-
-
-def given(resolution: ResolutionText, text: str) -> tuple[tuple[int, int], ...]:
-    """The operative items that the group is given: those the circular's body quotes, else all.
-
-    A quoted item stands in the text twice: in the body and in the annex.
-    """
-    whole = "".join(text.split())
-    every = [
-        (section_number, item_number, "".join(item.text.split()))
-        for section_number, section in enumerate(resolution.sections)
-        if section.operative
-        for item_number, item in enumerate(section.items)
-    ]
-    quoted = [(section, item) for section, item, words in every if words and whole.count(words) > 1]
-    return tuple(quoted or [(section, item) for section, item, _words in every])

@@ -12,7 +12,7 @@ from comitia.ledger import actions as ledger
 from comitia.ledger.actors import Actor
 from comitia.mandates.anchors import Headed, anchors
 from comitia.mandates.due import due_event
-from comitia.mandates.models import Clause, CrossReference, Obligation, Resolution, Section
+from comitia.mandates.models import Clause, CrossReference, Obligation, Part, Resolution, Section
 
 # Who owes what a section without addressees resolves.
 THE_UNION = "ITU"
@@ -24,23 +24,40 @@ class AlreadyStored(Exception):
 
 @dataclass(frozen=True)
 class ReferenceText:
-    """A clause cites something in `wording`: another item (section, item; from 0), or `outside`.
+    """A clause cites something in `wording`: an address in the same resolution, or `outside`.
 
-    `exact` is False where what it names goes by other words there.
+    The address may be a section's, which means its first item. `exact` is False where what it
+    names goes by other words there.
     """
 
     wording: str
-    target: tuple[int, int] | None = None
+    target: str = ""
     outside: str = ""
     exact: bool = True
 
 
 @dataclass(frozen=True)
+class PartText:
+    """A part of an item. `kind` is a Part.Kind; `provision` what it quotes, as `CV 191A`."""
+
+    kind: str
+    text: str
+    anchor: str
+    label: str = ""
+    provision: str = ""
+
+
+@dataclass(frozen=True)
 class ItemText:
-    """One item: its label as printed without punctuation (`a`, `2`, or nothing), and its words."""
+    """One item: its label as printed without punctuation (`a`, `2`, or nothing), and its words.
+
+    Without an `anchor` it gets one made from section and label.
+    """
 
     text: str
     label: str = ""
+    anchor: str = ""
+    parts: Sequence[PartText] = ()
     references: Sequence[ReferenceText] = ()
 
 
@@ -110,24 +127,12 @@ def store_resolution(
         adopted_by_text=text.adopted_by_text,
         text=text.text,
     )
-    clauses = _store_sections(resolution, text.sections)
-    for section_number, section in enumerate(text.sections):
-        for item_number, item in enumerate(section.items):
-            clause = clauses[section_number, item_number]
-            CrossReference.objects.bulk_create(
-                CrossReference(
-                    clause=clause,
-                    wording=reference.wording,
-                    target=clauses.get(reference.target) if reference.target else None,
-                    outside=reference.outside[:200],
-                    exact=reference.exact,
-                )
-                for reference in item.references
-            )
+    stored = _store_sections(resolution, text.sections)
+    _store_references(stored)
     data = {
         "resolution": resolution.slug,
         "language": resolution.language,
-        "clauses": [clause.anchor for clause in clauses.values()],
+        "clauses": [clause.anchor for _, clause in stored],
     }
     ledger.append("resolution.stored", f"resolution:{resolution.slug}", data, by=by, at=at)
     return resolution
@@ -135,38 +140,77 @@ def store_resolution(
 
 def _store_sections(
     resolution: Resolution, sections: Sequence[SectionText]
-) -> dict[tuple[int, int], Clause]:
-    addresses = anchors(
-        Headed(section.key, section.addressees, [item.label for item in section.items])
-        for section in sections
-    )
-    clauses: dict[tuple[int, int], Clause] = {}
-    for number, (section, names) in enumerate(zip(sections, addresses, strict=True)):
+) -> list[tuple[ItemText, Clause]]:
+    stored = []
+    for number, (section, names) in enumerate(
+        zip(sections, _addresses(sections), strict=True), start=1
+    ):
         row = Section.objects.create(
             resolution=resolution,
-            position=number + 1,
+            position=number,
             key=section.key,
             operative=section.operative,
             heading=section.heading,
             addressees=list(section.addressees),
             condition=section.condition,
         )
-        for place, (item, anchor) in enumerate(zip(section.items, names, strict=True)):
+        for place, (item, anchor) in enumerate(zip(section.items, names, strict=True), start=1):
             clause = Clause.objects.create(
-                section=row,
-                position=place + 1,
-                label=item.label,
-                anchor=anchor,
-                text=item.text,
+                section=row, position=place, label=item.label, anchor=anchor, text=item.text
             )
-            clauses[number, place] = clause
+            stored.append((item, clause))
             if section.operative:
                 Obligation.objects.create(
                     clause=clause,
                     owner=", ".join(section.addressees)[:200] or THE_UNION,
                     due_event=due_event(item.text, section.heading),
                 )
-    return clauses
+    Part.objects.bulk_create(
+        Part(
+            clause=clause,
+            position=place,
+            kind=Part.Kind(part.kind),
+            label=part.label,
+            anchor=part.anchor,
+            text=part.text,
+            provision=part.provision,
+        )
+        for item, clause in stored
+        for place, part in enumerate(item.parts, start=1)
+    )
+    return stored
+
+
+def _addresses(sections: Sequence[SectionText]) -> list[list[str]]:
+    """Each item's own address if they all have one; else addresses made for all."""
+    given = [[item.anchor for item in section.items] for section in sections]
+    flat = [anchor for names in given for anchor in names]
+    if all(flat) and len(flat) == len(set(flat)):
+        return given
+    return anchors(
+        Headed(section.key, section.addressees, [item.label for item in section.items])
+        for section in sections
+    )
+
+
+def _store_references(stored: Sequence[tuple[ItemText, Clause]]) -> None:
+    by_address = {clause.anchor: clause for _, clause in stored}
+    for item, clause in stored:
+        for part in item.parts:
+            by_address.setdefault(part.anchor, clause)
+        # A section's address means its first item.
+        by_address.setdefault(clause.section.key.replace("_", "-"), clause)
+    CrossReference.objects.bulk_create(
+        CrossReference(
+            clause=clause,
+            wording=reference.wording,
+            target=by_address.get(reference.target),
+            outside=reference.outside[:200],
+            exact=reference.exact,
+        )
+        for item, clause in stored
+        for reference in item.references
+    )
 
 
 @transaction.atomic

@@ -60,6 +60,27 @@ class Clause(models.Model):
         constraints = [models.UniqueConstraint(fields=["section", "position"], name="clause_once")]
 
 
+class Part(models.Model):
+    """A part of a clause with a label of its own: a quoted provision, a sub-item, an omission."""
+
+    class Kind(models.TextChoices):
+        PROVISION = "provision"
+        ITEM = "item"
+        OMISSION = "omission"
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    label = models.CharField(max_length=20, blank=True)
+    anchor = models.SlugField(max_length=100)
+    text = models.TextField()
+    provision = models.CharField(max_length=40, blank=True, help_text="What it quotes, as CV 191A.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["clause", "position"], name="part_once")]
+
+
 class CrossReference(models.Model):
     """One clause cites another, or a provision outside, in these words."""
 

@@ -29,6 +29,7 @@ def _whole() -> QuerySet[Resolution]:
         Prefetch(
             "references", CrossReference.objects.select_related("target__section").order_by("id")
         ),
+        "parts",
         Prefetch("cited_by", CrossReference.objects.select_related("clause__section")),
         "groups",
     )
