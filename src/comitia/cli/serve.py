@@ -15,6 +15,7 @@ from django.conf import settings
 from comitia.cli.frame import SUPERVISED
 from comitia.cli.setup import prepare
 from comitia.config.environment import HostPort
+from comitia.demo.load import introduction, load_once
 
 PROCESSES = ("web", "mail", "work")
 STOP_SECONDS = 15
@@ -121,6 +122,8 @@ def serve() -> None:
             sys.exit(1)
     click.echo("Preparing the data folder …")
     prepare(quiet=True)
+    if settings.DEMO:
+        load_once()
     signal.signal(signal.SIGTERM, _ask_to_stop)
     signal.signal(signal.SIGINT, _ask_to_stop)
     children = [Child(name) for name in PROCESSES]
@@ -148,3 +151,5 @@ def greet() -> None:
     """Say where to look and, in the example, as whom to sign in."""
     click.echo(f"Comitia serves {settings.BASE_URL}/ (LMTP {settings.LMTP}, SMTP {settings.SMTP}).")
     click.echo(f"Data folder: {settings.DATA}")
+    if settings.DEMO:
+        click.echo(introduction())
