@@ -153,6 +153,7 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, _(name)) for code, name in LANGUAGE_NAMES.items()]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["comitia.config.formats"]
 USE_TZ = True
 # The organisation's own zone: deadlines end at its midnight (DOMAIN W-10: Europe/Zurich).
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Zurich")

@@ -160,8 +160,8 @@ def _joined(group: Group, rows: list[dict[str, Any]]) -> None:
 def _posted(message: dict[str, Any], subjects: dict[str, str]) -> None:
     """A message comes in by the door and goes down the whole road, at its own time."""
     at: datetime = message["at"].astimezone(UTC)
-    answers = message.get("answers")
-    subject = message.get("subject") or f"Re: {subjects[answers].removeprefix('Re: ')}"
+    answers: str = message.get("answers", "")
+    subject: str = message.get("subject") or f"Re: {subjects[answers].removeprefix('Re: ')}"
     subjects[message["id"]] = subject
     mail = EmailMessage(policy=SMTP)
     known = Person.objects.filter(email=message["from"]).first()

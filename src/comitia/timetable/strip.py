@@ -40,6 +40,7 @@ class Mark:
     y: float
     width: float
     height: float
+    mirrored: bool
 
     @property
     def middle(self) -> float:
@@ -48,14 +49,15 @@ class Mark:
     @property
     def points(self) -> str:
         """The diamond's corners."""
-        half, x, y = self.height / 2 + 1, self.middle, self.y + self.height / 2
+        half, x, y = self.height / 2 + 2, self.middle, self.y + self.height / 2
         corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
         return " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
 
     @property
     def number_x(self) -> float:
-        """Where its number stands: after it, on the side that is free."""
-        return round(self.x + self.width + 4, 1)
+        """Where its number begins: beside it, on the side that time runs to."""
+        beside = self.height / 2 + 6 if self.diamond else self.width / 2 + 4
+        return round(self.middle - beside if self.mirrored else self.middle + beside, 1)
 
     @property
     def label_y(self) -> float:
@@ -71,6 +73,12 @@ class Strip:
     ticks: list[Tick]
     marks: list[Mark]
     now: float | None
+    mirrored: bool
+
+    @property
+    def now_x(self) -> float:
+        """Where the word for now begins, beside its line."""
+        return (self.now or 0) + (-4 if self.mirrored else 4)
 
     @property
     def view_box(self) -> str:
@@ -110,7 +118,16 @@ def layout(
         lanes[lane : lane + 1] = [taken]
         y = AXIS + 6 + lane * LANE
         marks.append(
-            Mark(number, state, diamond, round(_at(x, width, mirrored), 1), y, round(width, 1), BAR)
+            Mark(
+                number,
+                state,
+                diamond,
+                round(_at(x, width, mirrored), 1),
+                y,
+                round(width, 1),
+                BAR,
+                mirrored,
+            )
         )
     every = max(1, ceil(58 / (28 * scale)))
     ticks = []
@@ -120,7 +137,7 @@ def layout(
         ticks.append(Tick(x, month, month.month == 1, count % every == 0 and month < last))
         month, count = _month_after(month), count + 1
     now = round(_at(place(today), 0, mirrored), 1) if first <= today <= last else None
-    return Strip(AXIS + 6 + len(lanes) * LANE + 4, AXIS, ticks, marks, now)
+    return Strip(AXIS + 6 + len(lanes) * LANE + 4, AXIS, ticks, marks, now, mirrored)
 
 
 def _at(x: float, width: float, mirrored: bool) -> float:

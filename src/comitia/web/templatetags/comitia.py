@@ -167,7 +167,7 @@ def reply_link(message: Message) -> str:
 
 
 NOTES = {
-    "cut-short": gettext_lazy("Shown in part; the rest is on the message’s own page."),
+    "cut-short": gettext_lazy("The message is very long; the rest is in the exact bytes."),
     "encrypted": gettext_lazy("The text is encrypted; who has the key can open the exact bytes."),
     "charset-assumed": gettext_lazy("The charset was not stated truly; this is our best reading."),
     "out-of-bounds": gettext_lazy("The message is built beyond all measure; part is not shown."),
