@@ -170,8 +170,10 @@ def enter_entity(
     by: Actor,
     at: datetime,
 ) -> Entity:
-    """Enter a State, a company or another body under its category. Raises EntityKnown."""
+    """Enter a State, a company or another body under its category. Raises EntityKnown, ValueError for no name."""
     name, acronym = " ".join(name.split()), " ".join(acronym.split())
+    if not name:
+        raise ValueError("an entity has a name")
     _check_free(name, acronym)
     entity = Entity.objects.create(
         name=name,
@@ -206,6 +208,8 @@ def amend_entity(
     Raises EntityKnown.
     """
     name, acronym = " ".join(name.split()), " ".join(acronym.split())
+    if not name:
+        raise ValueError("an entity has a name")
     _check_free(name, acronym, besides=entity)
     fields = {
         "name": name,

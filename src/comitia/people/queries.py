@@ -65,6 +65,8 @@ def secretariat() -> list[Person]:
 def entity_named(words: str) -> Entity | None:
     """The one entity meant by a name or an acronym, whatever its case; None where none or many."""
     words = " ".join(words.split())
+    if not words:
+        return None
     found = Entity.objects.filter(
         Q(name__iexact=words) | Q(acronym__iexact=words) | Q(slug=words.lower())
     )
