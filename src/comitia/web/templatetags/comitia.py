@@ -66,12 +66,6 @@ def role_word(role: str) -> str:
 
 
 @register.simple_tag
-def one_category(category: str) -> str:
-    """A category of members, in the singular: Member State, Sector Member …"""
-    return str(CATEGORY.get(category, category))
-
-
-@register.simple_tag
 def category_word(category: str) -> str:
     """A category of members, in the plural: Member States, Sector Members …"""
     return str(CATEGORIES.get(category, category))

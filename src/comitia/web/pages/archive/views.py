@@ -21,7 +21,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
     found, page = queries.threads(reading.group, page=page_number(request))
     context = {
         "group": reading.group,
-        "head": head_of(reading.group, "mail", at=at),
+        "head": head_of(reading.group, "mail", person=asker(request), at=at),
         "threads": found,
         "page": page,
     }
@@ -38,7 +38,7 @@ def thread(request: HttpRequest, name: str, thread_id: int) -> HttpResponse:
     shown = queries.thread_page(found, page=page_number(request), flat=flat)
     context = {
         "group": reading.group,
-        "head": head_of(reading.group, "mail", at=at),
+        "head": head_of(reading.group, "mail", person=asker(request), at=at),
         "thread": found,
         "shown": [
             (each, each.rendered.for_public() if reading.masks_addresses else each.rendered)
@@ -59,7 +59,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
     address = found.from_address
     context = {
         "group": reading.group,
-        "head": head_of(reading.group, "mail", at=at),
+        "head": head_of(reading.group, "mail", person=asker(request), at=at),
         "message": found,
         "shown": shown,
         "rendered": rendered,

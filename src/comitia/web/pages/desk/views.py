@@ -22,6 +22,7 @@ from comitia.people.models import Person
 from comitia.people.queries import addresses_of, held_at
 from comitia.web.door import asker
 from comitia.web.pages.desk.forms import MeetingForm, OfficerForm
+from comitia.web.pages.groups.frame import head_of
 
 
 def _group(request: HttpRequest, name: str, action: str, at: datetime) -> tuple[Group, Person]:
@@ -54,6 +55,7 @@ def _page(
     wrong = (officer_form or meeting_form or (0, None))[1]
     context = {
         "group": group,
+        "head": head_of(group, "desk", person=asker(request), at=at),
         "wrong": wrong,
         "officers": [
             (

@@ -18,18 +18,13 @@ REGIONS = ("APT", "ATU", "CEPT", "CITEL", "LAS", "RCC")
 
 def countries() -> list[tuple[str, str]]:
     """Countries by their names in the reader's language."""
-    locale = Locale.parse((get_language() or "en").replace("-hans", "_Hans"), sep="_")
+    locale = Locale.parse((get_language() or "en").replace("-", "_"))
     named = [
         (code, name)
         for code, name in locale.territories.items()
         if len(code) == 2 and code not in NO_COUNTRIES
     ]
     return sorted(named, key=lambda each: each[1])
-
-
-def country_name(code: str) -> str:
-    """A country's name in the reader's language; the code itself where it is none."""
-    return dict(countries()).get(code, code)
 
 
 class EntityForm(Form):

@@ -22,7 +22,7 @@ from comitia.people.queries import (
     people_of,
 )
 from comitia.web.door import asker
-from comitia.web.pages.entities.forms import EntityForm, FocalPointForm, country_name
+from comitia.web.pages.entities.forms import EntityForm, FocalPointForm
 
 ON_A_PAGE = 100
 
@@ -44,9 +44,7 @@ def entities(request: HttpRequest) -> HttpResponse:
     _keeper(request, clock.now())
     words = request.GET.get("q", "").strip()[:200]
     page = Paginator(entities_like(words), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, country_name(each.country)) for each in page]
-    context = {"page": page, "rows": rows, "words": words}
-    return render(request, "entities/entities.html", context)
+    return render(request, "entities/entities.html", {"page": page, "words": words})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +75,6 @@ def entity(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Entity, form: FocalPointForm, at: datetime) -> HttpResponse:
     context = {
         "entity": found,
-        "country": country_name(found.country),
         "focal_points": focal_point_tenures(found),
         "people": people_of(found, at=at),
         "form": form,

@@ -7,7 +7,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from comitia.bodies.calendar import day_at
+from comitia.groups import roles
 from comitia.groups.models import Group
+from comitia.people.models import Person
 from comitia.timetable import queries
 from comitia.timetable.queries import Row
 from comitia.timetable.strip import Strip, layout
@@ -37,8 +39,11 @@ class Head:
         return list(zip(self.rows, self.strip.marks, strict=True)) if self.strip else []
 
 
-def head_of(group: Group, here: str, *, at: datetime) -> Head:
-    """The head for the page called `here`: group, timetable, mail, documents …"""
+def head_of(group: Group, here: str, *, person: Person | None, at: datetime) -> Head:
+    """The head for the page called `here`: group, timetable, mail, documents …
+
+    Who may decide on held messages, or change the timetable, finds those pages there too.
+    """
     rows = queries.rows(group, at=at)
     strip = layout(
         [(row.span, row.state, row.to_meeting) for row in rows],
@@ -54,5 +59,10 @@ def head_of(group: Group, here: str, *, at: datetime) -> Head:
         ("consultations", "consultations/", _("Consultations")),
         ("members", "members", _("Members")),
     ]
+    standing = roles.standing(person, group, at=at)
+    if roles.judge(standing, "moderate"):
+        pages.append(("held", "held/", _("Held messages")))
+    if roles.judge(standing, "change_timetable"):
+        pages.append(("desk", "desk", _("Desk")))
     tabs = [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]
     return Head(group, rows, strip, tabs)

@@ -18,8 +18,9 @@ from comitia.web.pages.groups.frame import head_of
 
 def _page(request: HttpRequest, name: str, here: str, **more: Any) -> HttpResponse:
     at = clock.now()
-    group = group_for(asker(request), name, at=at)
-    context = {"group": group, "head": head_of(group, here, at=at), **more}
+    person = asker(request)
+    group = group_for(person, name, at=at)
+    context = {"group": group, "head": head_of(group, here, person=person, at=at), **more}
     return render(request, f"groups/{here}.html", context)
 
 

@@ -23,6 +23,7 @@ from comitia.mail.notices import reasons_of
 from comitia.mail.queries import held_decided, held_waiting
 from comitia.people.models import Person
 from comitia.web.door import asker
+from comitia.web.pages.groups.frame import head_of
 from comitia.web.pages.held.forms import DISCARD, REJECT, TRUST, BulkForm, DecisionForm
 
 ON_A_PAGE = 50
@@ -56,6 +57,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("held:waiting", name=group.name)
     context = {
         "group": group,
+        "head": head_of(group, "held", person=person, at=at),
         "page": page,
         "rows": [(held, reasons_of(held)) for held in here],
         "ticked": request.POST.getlist("held"),
@@ -84,6 +86,7 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
     context = {
         "held": held,
         "group": held.group,
+        "head": head_of(held.group, "held", person=person, at=at),
         "author": author,
         "reasons": reasons_of(held),
         "rendered": rendered(unpack(held.arrival.raw.packed)),

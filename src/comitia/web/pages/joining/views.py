@@ -18,6 +18,7 @@ from comitia.people.access import Hidden
 from comitia.people.actors import acting
 from comitia.people.queries import entity_of
 from comitia.web.door import asker
+from comitia.web.pages.groups.frame import head_of
 from comitia.web.pages.joining.forms import ClaimForm, JoinForm, RefusalForm
 
 reading_and_sending = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,14 +47,22 @@ def join(request: HttpRequest, name: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("joining:asked", name=group.name)
-    context = {"group": group, "terms": terms, "form": form, "seat": seat}
+    context = {
+        "group": group,
+        "head": head_of(group, "join", person=person, at=at),
+        "terms": terms,
+        "form": form,
+        "seat": seat,
+    }
     return render(request, "joining/join.html", context)
 
 
 def asked(request: HttpRequest, name: str) -> HttpResponse:
     """After asking: look into the mailbox. The same for everyone, whoever has a seat already."""
-    group = group_for(asker(request), name, at=clock.now())
-    return render(request, "joining/asked.html", {"group": group})
+    at, person = clock.now(), asker(request)
+    group = group_for(person, name, at=at)
+    context = {"group": group, "head": head_of(group, "join", person=person, at=at)}
+    return render(request, "joining/asked.html", context)
 
 
 @never_cache
