@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from comitia.circulars.models import Circular, Draft
-from comitia.circulars.queries import circular_in
+from comitia.circulars.queries import confirmed_circulars, issued_circulars
 from comitia.groups.roles import may
 from comitia.people.access import Hidden
 from comitia.people.models import Person
@@ -16,12 +18,20 @@ def circular_for(
 
     Raises Hidden.
     """
-    circular = circular_in(series, number, language)
-    if circular is None:
-        raise Hidden(number)
-    if circular.issued_at is None and not may(person, "issue_circular", None, at=at):
-        raise Hidden(number)
-    return circular
+    versions = list(
+        circulars_for(person, at=at)
+        .filter(series__iexact=series, number=number)
+        .order_by("-is_original", "id")
+    )
+    if not versions:
+        raise Hidden(f"{series}-{number}")
+    return next((one for one in versions if one.language == language), versions[0])
+
+
+def circulars_for(person: Person | None, *, at: datetime) -> QuerySet[Circular]:
+    """The circulars somebody may read: those issued; the secretariat's all that are confirmed."""
+    every = may(person, "issue_circular", None, at=at)
+    return confirmed_circulars() if every else issued_circulars()
 
 
 def draft_for(person: Person | None, draft_id: int, *, at: datetime) -> Draft:

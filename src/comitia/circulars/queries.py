@@ -34,16 +34,6 @@ def versions_of(circular: Circular) -> QuerySet[Circular]:
     )
 
 
-def circular_in(series: str, number: str, language: str) -> Circular | None:
-    """The version in a language, else the original, else any."""
-    found = list(
-        confirmed_circulars()
-        .filter(series__iexact=series, number=number)
-        .order_by("-is_original", "id")
-    )
-    return next((one for one in found if one.language == language), found[0] if found else None)
-
-
 def dispatches_of(circular: Circular) -> QuerySet[Dispatch]:
     """Who was sent a circular, in which language, when: in all its versions."""
     return (

@@ -170,7 +170,10 @@ def enter_entity(
     by: Actor,
     at: datetime,
 ) -> Entity:
-    """Enter a State, a company or another body under its category. Raises EntityKnown, ValueError for no name."""
+    """Enter a State, a company or another body under its category. Raises EntityKnown.
+
+    A name is needed: ValueError without.
+    """
     name, acronym = " ".join(name.split()), " ".join(acronym.split())
     if not name:
         raise ValueError("an entity has a name")
