@@ -1,6 +1,6 @@
 # One command each: serve, test, check, bench, gallery. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench gallery lock format env test-env clean
+.PHONY: messages help serve test check bench gallery lock format env test-env clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,3 +43,7 @@ lock: test-env  ## pin the newest fitting versions, with hashes
 
 clean:  ## remove what was built; data/ stays
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache
+
+messages: test-env  ## gather strings from code and templates into the catalogues (needs gettext)
+	cd src/comitia && ../../.venv/bin/django-admin makemessages --settings comitia.config.settings \
+	  -l ar -l es -l fr -l ru -l zh_Hans --no-location --no-wrap --no-obsolete
