@@ -1,6 +1,6 @@
 # One command each: serve, test, check, bench, gallery. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: messages help serve test check bench gallery lock format env test-env clean
+.PHONY: gallery messages help serve test check bench gallery lock format env test-env clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -47,3 +47,6 @@ clean:  ## remove what was built; data/ stays
 messages: test-env  ## gather strings from code and templates into the catalogues (needs gettext)
 	cd src/comitia && ../../.venv/bin/django-admin makemessages --settings comitia.config.settings \
 	  -l ar -l es -l fr -l ru -l zh_Hans --no-location --no-wrap --no-obsolete
+
+gallery: test-env  ## photograph every page into build/gallery
+	.venv/bin/python scripts/gallery.py
