@@ -80,7 +80,7 @@ def evidence(
 
     `reference` names what shows it, as `circular:12`. What is met stays met by its first evidence.
     """
-    waiting = Milestone.objects.select_for_update().filter(
+    waiting = Milestone.objects.select_for_update(of=("self",)).filter(
         group=group, proof=proof, met_at__isnull=True
     )
     met = []
