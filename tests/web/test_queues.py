@@ -70,7 +70,7 @@ def test_nonsense_tries_nothing(pages, world, job, said):
 def test_letters_with_what_became_of_their_copies(pages, world, copy):
     html = pages.sign_in(world.sam).get("/outbox/").content.decode()
     assert "Welcome to t09demo" in html
-    assert 'data-label="Parked">1</td>' in html
+    assert '<span class="state bad">parked</span> 1' in html
 
 
 @pytest.mark.parametrize("path", PAGES)

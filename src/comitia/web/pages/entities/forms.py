@@ -46,7 +46,7 @@ class EntityForm(Form):
         required=False,
         choices=[("", "—"), *((each, each) for each in REGIONS)],
     )
-    language = forms.ChoiceField(label=_("Language of mail to it"), choices=OWN_NAMES)
+    language = forms.ChoiceField(label=_("Language of mail to it"), choices=OWN_NAMES, initial="en")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

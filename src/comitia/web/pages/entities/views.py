@@ -69,7 +69,8 @@ def entity(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: what is known of it, its focal points, its people."""
     at = clock.now()
     _keeper(request, at)
-    return _page(request, _entity(slug), FocalPointForm(), at)
+    found = _entity(slug)
+    return _page(request, found, FocalPointForm(initial={"language": found.language}), at)
 
 
 def _page(request: HttpRequest, found: Entity, form: FocalPointForm, at: datetime) -> HttpResponse:

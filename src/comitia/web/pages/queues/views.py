@@ -1,11 +1,13 @@
 """What is parked with its reason, what is held, what waits, what leaves; and another try."""
 
+import json
 from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +24,13 @@ from comitia.outbox.deliver.book import retry_parked
 from comitia.web.door import asker
 
 ON_A_PAGE = 50
+WORDS = (
+    ("waiting", _("waiting")),
+    ("deferred", _("to be tried again")),
+    ("delivered", _("delivered")),
+    ("bounced", _("bounced")),
+    ("parked", _("parked")),
+)
 
 
 @never_cache
@@ -37,7 +46,9 @@ def parked(request: HttpRequest) -> HttpResponse:
         return redirect("queues:parked")
     copies = outbox.parked_copies()
     context = {
-        "jobs": work.parked()[:ON_A_PAGE],
+        "jobs": [
+            (job, json.dumps(job.payload, ensure_ascii=False)) for job in work.parked()[:ON_A_PAGE]
+        ],
         "jobs_number": work.parked().count(),
         "copies": [(copy, outbox.recipient_of(copy)) for copy in copies[:ON_A_PAGE]],
         "copies_number": copies.count(),
@@ -71,7 +82,18 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     outcomes = outbox.outcomes_of(letters)
     context = {
         "page": page,
-        "rows": [(each, _subject(each.content), dict(outcomes[each.pk])) for each in letters],
+        "rows": [
+            (
+                each,
+                _subject(each.content),
+                [
+                    (key, word, outcomes[each.pk][key])
+                    for key, word in WORDS
+                    if outcomes[each.pk][key]
+                ],
+            )
+            for each in letters
+        ],
         "waiting": outbox.waiting_copies(),
         "parked": outbox.parked_copies().count(),
     }
