@@ -298,7 +298,6 @@ class _Planner:
             text=str(found.get("text") or self.text),
             sections=tuple(section_of(each) for each in sections if isinstance(each, Mapping)),
             adopted_by_text=self.word("resolution.adopted_by"),
-            place_slug=self.word("resolution.place_slug"),
         )
 
 

@@ -13,6 +13,7 @@ from comitia.ledger.actors import Actor
 from comitia.mandates.anchors import Headed, anchors
 from comitia.mandates.due import due_event
 from comitia.mandates.models import Clause, CrossReference, Obligation, Part, Resolution, Section
+from comitia.mandates.names import slug_of
 
 # Who owes what a section without addressees resolves.
 THE_UNION = "ITU"
@@ -85,13 +86,11 @@ class ResolutionText:
     text: str
     sections: Sequence[SectionText] = field(default_factory=tuple)
     adopted_by_text: str = ""
-    place_slug: str = ""
 
     @property
     def slug(self) -> str:
         """The name all its language versions share: `178-guadalajara-2010`."""
-        place = self.place_slug or self.place
-        return "-".join(part for part in (self.number, place.lower(), str(self.year)) if part)
+        return slug_of(self.number, self.place, self.year)
 
 
 @transaction.atomic
