@@ -52,3 +52,40 @@ def test_nobody_yet_is_told_what_to_do(pages):
 def test_the_checker_finds_what_is_wrong(html, fault):
     page = f"<html lang='en'><title>b</title><main>{html}</main></html>"
     assert any(fault in said for said in faults(page))
+
+
+class Endless:
+    """A body of zeros of any size, which counts how much of it was read."""
+
+    def __init__(self, size_bytes):
+        self.left, self.taken = size_bytes, 0
+
+    def read(self, size=-1):
+        size = self.left if size < 0 else min(size, self.left)
+        self.left -= size
+        self.taken += size
+        return b"0" * size
+
+    readline = read
+
+
+@pytest.mark.parametrize("size_bytes", [20_000_001, 200_000_000])
+def test_what_is_far_too_large_gets_an_answer_and_is_not_kept(pages, world, size_bytes):
+    body = Endless(size_bytes)
+    answer = pages.generic(
+        "POST",
+        "/circulars/read",
+        content_type="multipart/form-data; boundary=x",
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(size_bytes)},
+    )
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()
+    assert body.left == 0
+
+
+def test_not_even_the_answer_reads_without_end(pages, world, monkeypatch):
+    monkeypatch.setattr("comitia.web.middleware.MOST_DRAINED_BYTES", 2_000_000)
+    body = Endless(10**12)
+    answer = pages.generic("POST", "/", **{"wsgi.input": body, "CONTENT_LENGTH": str(10**12)})
+    assert answer.status_code == 413
+    assert body.taken == 2_000_000

@@ -27,6 +27,7 @@ SMTP = env.host_port("SMTP", "127.0.0.1:8025")
 RELAY = env.host_port("RELAY", "127.0.0.1:25")
 RELAY_CONNECTIONS = env.whole("RELAY_CONNECTIONS", 4, least=1, most=100)
 SINK = env.flag("SINK", default=DEMO)
+UPLOAD_BYTES = env.whole("UPLOAD_BYTES", 20_000_000, least=100_000, most=1_000_000_000)
 WEB_WORKERS = env.whole("WEB_WORKERS", 2, least=1, most=64)
 MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_000_000)
 POST_BYTES = env.whole("POST_BYTES", 10_000_000, least=10_000, most=1_000_000_000)
@@ -93,13 +94,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "comitia.web.middleware.inert_pages",
+    "comitia.web.middleware.bounded_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "comitia.web.middleware.readers_language",
     "comitia.web.middleware.Refusals",
-    "comitia.web.middleware.inert_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "comitia.config.urls"

@@ -12,6 +12,7 @@ from comitia.people.access import Hidden, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+MOST_DRAINED_BYTES = 500_000_000
 # Pages run no script and load nothing from elsewhere; messages shown in them least of all.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
@@ -26,6 +27,27 @@ def inert_pages(answer: Answer) -> Answer:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return middleware
+
+
+def bounded_bodies(answer: Answer) -> Answer:
+    """Refuse what is far too large before any of it is read, be it by the check of a form's token.
+
+    The rest of it is drained, within bounds, for a browser that is cut off shows no answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            size_bytes = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            size_bytes = 0
+        if size_bytes <= settings.UPLOAD_BYTES:
+            return answer(request)
+        left = min(size_bytes, MOST_DRAINED_BYTES)
+        while left > 0 and (piece := request.read(min(left, 1_000_000))):
+            left -= len(piece)
+        return render(request, "413.html", {"most": settings.UPLOAD_BYTES}, status=413)
 
     return middleware
 
