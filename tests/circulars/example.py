@@ -18,15 +18,23 @@ READING = {
     "number": "7",
     "language": "en",
     "subject": "To form a correspondence group on examples",
-    "signatory": "The Director",
-    "parent": {"acronym": "TSAG", "name": "Advisory Group"},
-    "decided": {"start": "2011-02-08", "end": "2011-02-11"},
-    "decision": "To establish a correspondence group.",
+    "signatory": {"name": "Dina Director", "title": "Director"},
+    "parent": {
+        "body": "TSAG",
+        "name": "Advisory Group",
+        "meeting": {"body": "TSAG", "start": "2011-02-08", "end": "2011-02-11"},
+        "decision": "To establish a correspondence group.",
+    },
     "purpose": "To draft a report to WTSA-12.",
     "eligibility": ["member_state", "sector_member"],
     "eligibility_source": "EX Circular 7, § 3",
     "reflector": "t09ex7",
-    "convener": {"name": "Carla Convener", "organisation": "Example Agency", "country": "Examplia"},
+    "convener": {
+        "name": "Carla Convener",
+        "organisation": "Example Agency",
+        "country": "Examplia",
+        "country_code": None,
+    },
     "timetable": [
         {
             "when": "March 2011",
@@ -54,27 +62,31 @@ READING = {
         "place": "Exampletown",
         "year": 2010,
         "title": "On examples",
-        "text": "RESOLUTION 5 …",
+        "where": {"start": TEXT.index("RESOLUTION"), "end": len(TEXT)},
         "sections": [
             {
-                "kind": "instructs",
-                "operative": True,
+                "key": "instructs_director_tsb",
+                "kind": "operative",
                 "heading": "instructs the Director",
-                "addressees": ["director_tsb"],
-                "items": [{"label": "", "text": EXTRACT}],
+                "addressees": ["the Director"],
+                "items": [{"label": "", "text": EXTRACT, "anchor": "instructs-director-tsb"}],
             },
             {
-                "kind": "invites",
-                "operative": True,
+                "key": "invites_members",
+                "kind": "operative",
                 "heading": "invites members",
-                "addressees": ["member_states"],
-                "items": ["To take part."],
+                "addressees": ["members"],
+                "items": [{"label": "", "text": "To take part.", "anchor": "invites-members"}],
             },
         ],
     },
 }
 # What the reading leaves to a person: under which category the convener's agency is entered.
 NEEDED = {"convener.category": "member_state"}
+
+
+# The same resolution in another language has another text.
+FRENCH = {**READING["resolution"], "title": "Des exemples", "where": None}
 
 
 def reading(**changes):

@@ -22,7 +22,7 @@ from comitia.people import actions as people
 from comitia.people.access import Hidden
 from comitia.people.models import Entity, Person
 from comitia.timetable.models import Milestone
-from tests.circulars.example import NEEDED, TEXT, reading
+from tests.circulars.example import FRENCH, NEEDED, TEXT, reading
 from tests.world import entity, person
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +195,7 @@ def test_the_same_circular_is_not_confirmed_twice_in_one_language(sam):
 
 def test_another_language_version_joins_the_group_it_convened(sam):
     first = confirmed(sam)
-    changed = reading()["resolution"] | {"text": "RÉSOLUTION 5 …", "title": "Des exemples"}
-    second = confirmed(sam, language="fr", resolution=changed)
+    second = confirmed(sam, language="fr", resolution=FRENCH)
     assert second.group == first.group
     assert Group.objects.count() == 1
     assert [one.language for one in queries.versions_of(first)] == ["en", "fr"]
@@ -257,8 +256,7 @@ def test_a_focal_point_of_two_gets_one_notice(sam, members):
 
 def test_each_reads_it_in_their_language_where_it_is_there(sam, members):
     circular = confirmed(sam)
-    changed = reading()["resolution"] | {"text": "RÉSOLUTION 5 …"}
-    confirmed(sam, language="fr", resolution=changed)
+    confirmed(sam, language="fr", resolution=FRENCH)
     assert actions.issue(circular=circular, by=sam, at=MARCH).sent == 2
     by_person = dict(Dispatch.objects.values_list("person__name", "language"))
     assert by_person == {"focal1": "fr", "focal2": "en"}
@@ -268,8 +266,7 @@ def test_each_reads_it_in_their_language_where_it_is_there(sam, members):
 def test_a_version_confirmed_later_is_published_and_sent_to_nobody_again(sam, members):
     circular = confirmed(sam)
     actions.issue(circular=circular, by=sam, at=MARCH)
-    changed = reading()["resolution"] | {"text": "RÉSOLUTION 5 …"}
-    later = confirmed(sam, language="fr", resolution=changed)
+    later = confirmed(sam, language="fr", resolution=FRENCH)
     assert actions.issue(circular=later, by=sam, at=MARCH).sent == 0
     assert list(queries.issued_circulars().filter(language="fr")) == [later]
     assert Dispatch.objects.count() == 2

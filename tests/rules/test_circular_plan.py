@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.circulars.corrections import Incomplete, corrected
-from comitia.circulars.plan import day_of, make_plan
+from comitia.circulars.plan import day_of, make_plan, paragraph_at
 from comitia.circulars.proof import proof_of
 from tests.circulars.example import NEEDED, TEXT, reading
 
@@ -54,11 +54,14 @@ def test_the_group_is_given_the_items_that_the_body_quotes():
         ("language", {"language": None}),
         ("reflector", {"reflector": " "}),
         ("purpose", {"purpose": ""}),
-        ("parent.acronym", {"parent": {}}),
-        ("parent.kind", {"parent": {"acronym": "EXAG"}}),
-        ("decided.start", {"decided": {}}),
-        ("decided.end", {"decided": {"start": "2011-02-08", "end": "2011-02-07"}}),
-        ("decided.start", {"decided": {"start": "8 February"}}),
+        ("parent.body", {"parent": {}}),
+        ("parent.kind", {"parent": {"body": "EXAG"}}),
+        ("parent.meeting.start", {"parent": {"body": "TSAG", "meeting": None}}),
+        (
+            "parent.meeting.end",
+            {"parent": {"body": "TSAG", "meeting": {"start": "2011-02-08", "end": "2011-02-07"}}},
+        ),
+        ("parent.meeting.start", {"parent": {"body": "TSAG", "meeting": {"start": "8 February"}}}),
         ("eligibility", {"eligibility": []}),
         ("eligibility", {"eligibility": ["member_state", "friends"]}),
         ("outputs", {"outputs": ["report", "recommendation"]}),
@@ -69,10 +72,14 @@ def test_the_group_is_given_the_items_that_the_body_quotes():
         ("timetable.0.start", {"timetable": [{"kind": "month", "action": "x"}]}),
         ("timetable.0.action", {"timetable": [{"kind": "month", "start": "2011-03"}]}),
         (
+            "timetable.0.kind",
+            {"timetable": [{"kind": "unknown", "start": "2011", "action": "x"}]},
+        ),
+        (
             "timetable.0.end",
             {"timetable": [{"kind": "range", "start": "2011-03", "end": "2011-02", "action": "x"}]},
         ),
-        ("issued_on", {"issued_on": "soon"}),
+        ("date", {"date": "soon"}),
         ("resolution.year", {"resolution": {"number": "5", "year": "10"}}),
         ("resolution.sections", {"resolution": {"number": "5", "year": "2010"}}),
     ],
@@ -169,3 +176,29 @@ def test_days_and_months(text, first, last):
 )
 def test_what_would_show_a_row_done(action, proof):
     assert proof_of(action) == proof
+
+
+LETTER = "Subject: x\n1\tOne.\n2 Two quotes:\n\t1\ta\n\t2\tb\n3. Three\nis long.\n7 is a number\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "paragraph"),
+    [("Subject", ""), ("One", "1"), ("b\n", "2"), ("is long", "3"), ("7 is", "3")],
+)
+def test_the_paragraph_of_a_place(words, paragraph):
+    assert paragraph_at(LETTER, LETTER.index(words)) == paragraph
+
+
+def test_the_clause_of_eligibility_is_cited_by_its_paragraph():
+    text = "1 One.\n2 Open to Member States.\n"
+    found = {"eligibility": {"where": {"start": text.index("Open")}}}
+    made = make_plan(reading(eligibility_source=None, found=found), {}, text=text)
+    assert made.eligibility_source == "EX Circular 7, § 2"
+    nowhere = make_plan(reading(eligibility_source=None), {}, text=text)
+    assert nowhere.eligibility_source == "EX Circular 7"
+
+
+def test_a_date_in_the_text_wins_over_an_inferred_one():
+    assert not plan(date="2011-03-14").issued_on_inferred
+    inferred = plan(date=None, date_inferred="2011-03")
+    assert (inferred.issued_on, inferred.issued_on_inferred) == (date(2011, 3, 1), True)

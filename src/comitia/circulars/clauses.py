@@ -10,13 +10,22 @@ def section_of(found: Mapping[str, Any]) -> SectionText:
     """A headed part with its items."""
     items = found.get("items")
     return SectionText(
-        key=str(found.get("kind") or found.get("key") or "section")[:60],
-        operative=bool(found.get("operative")),
+        key=str(found.get("key") or "section")[:60],
+        operative=found.get("kind") == "operative",
         heading=str(found.get("heading") or ""),
         items=tuple(_item(each) for each in items) if isinstance(items, list) else (),
-        addressees=tuple(str(each) for each in found.get("addressees") or ()),
+        addressees=_words(found.get("addressees")),
         condition=str(found.get("condition") or ""),
     )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()
+
+
+def _nested(found: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = found.get(name)
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _item(found: Any) -> ItemText:
@@ -26,11 +35,15 @@ def _item(found: Any) -> ItemText:
         text=str(found.get("text") or ""),
         label=str(found.get("label") or "")[:20],
         anchor=str(found.get("anchor") or "")[:80],
-        parts=tuple(_part(each) for each in found.get("parts") or () if isinstance(each, Mapping)),
-        references=tuple(
-            _reference(each) for each in found.get("references") or () if isinstance(each, Mapping)
-        ),
+        parts=tuple(_part(each) for each in _nested(found, "parts")),
+        references=tuple(_reference(each) for each in _references(found)),
     )
+
+
+def _references(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the item and its parts cite."""
+    inner = [each for part in _nested(found, "parts") for each in _nested(part, "refs")]
+    return _nested(found, "refs") + inner
 
 
 def _part(found: Mapping[str, Any]) -> PartText:
@@ -46,7 +59,7 @@ def _part(found: Mapping[str, Any]) -> PartText:
 
 def _reference(found: Mapping[str, Any]) -> ReferenceText:
     return ReferenceText(
-        wording=str(found.get("wording") or ""),
+        wording=str(found.get("text") or ""),
         target=str(found.get("target") or ""),
         outside=str(found.get("outside") or ""),
         exact=found.get("match", "exact") == "exact",

@@ -1,8 +1,10 @@
 """From a reading and its corrections to what a confirmed circular would create. Pure.
 
-A reading is nested plain values; a correction names one by its path (`convener.name`,
-`timetable.2.action`) and gives the value that counts. What is required and missing, or makes no
-sense, is said per field; nothing is guessed.
+A reading is nested plain values in the shape of docs/circulars.md; a correction names one by its
+path (`convener.name`, `timetable.2.action`) and gives the value that counts. Some fields no reading
+has: `convener.category`, `convener.address`, `parent.kind`, `eligibility_source`, `outputs`,
+`title`, `is_original`, `timetable.N.proof`. What is required and missing, or makes no sense, is said
+per field; nothing is guessed.
 """
 
 import calendar
@@ -126,14 +128,14 @@ class _Planner:
             text=self.text,
             issued_on=issued_on,
             issued_on_inferred=inferred,
-            signatory=self.word("signatory"),
+            signatory=self.word("signatory.name") or self.word("signatory.title"),
             parent=parent,
             decided_from=decided_from,
             decided_until=decided_until,
-            decision=self.word("decision") or self.word("purpose"),
+            decision=self.word("parent.decision") or self.word("purpose"),
             purpose=self.word("purpose", required=_("What is the group to do?")),
             eligibility=self.eligibility(),
-            eligibility_source=self.word("eligibility_source") or f"{series} Circular {number}",
+            eligibility_source=self.eligibility_source(f"{series} Circular {number}"),
             outputs=self.outputs(),
             group=self.word(
                 "reflector", required=_("What is the group's list called, as t09tsag178?")
@@ -175,7 +177,7 @@ class _Planner:
 
     def parent(self) -> PlannedBody:
         acronym = self.word(
-            "parent.acronym", required=_("Which body decided it? Give its acronym, as TSAG.")
+            "parent.body", required=_("Which body decided it? Give its acronym, as TSAG.")
         )
         kind = self.word("parent.kind") or _kind_of(acronym)
         if acronym and kind not in _BODY_KINDS:
@@ -183,10 +185,12 @@ class _Planner:
         return PlannedBody(acronym, kind, self.word("parent.name") or acronym)
 
     def decided(self) -> tuple[date, date]:
-        first = self.day("decided.start", required=_("On which day did the meeting begin?"))
-        last = self.day("decided.end") or first
+        first = self.day(
+            "parent.meeting.start", required=_("On which day did the meeting begin that decided?")
+        )
+        last = self.day("parent.meeting.end", last=True) or first
         if first and last and last < first:
-            self.errors["decided.end"] = _("It cannot end before it begins.")
+            self.errors["parent.meeting.end"] = _("It cannot end before it begins.")
         return first or date.min, last or date.min
 
     def day(self, path: str, *, required: str = "", last: bool = False) -> date | None:
@@ -208,6 +212,14 @@ class _Planner:
                 "names": ", ".join(unknown)
             }
         return tuple(dict.fromkeys(named))
+
+    def eligibility_source(self, circular: str) -> str:
+        said = self.word("eligibility_source")
+        start = self.at("found.eligibility.where.start")
+        if said or not isinstance(start, int):
+            return said or circular
+        paragraph = paragraph_at(self.text, start)
+        return f"{circular}, § {paragraph}" if paragraph else circular
 
     def outputs(self) -> tuple[str, ...]:
         outputs = self.names("outputs") or ["report"]
@@ -235,7 +247,7 @@ class _Planner:
             organisation=self.word(
                 "convener.organisation", required=_("For which organisation does the convener act?")
             ),
-            country=self.word("convener.country"),
+            country=self.word("convener.country_code").upper(),
             category=category,
             address=self.word("convener.address").lower(),
         )
@@ -265,18 +277,19 @@ class _Planner:
             starts=starts or date.min,
             ends=ends or date.min,
             action=action,
-            body=self.word(f"{path}.body") or parent,
+            body=self.word(f"{path}.meeting.body") or parent,
             actor=self.word(f"{path}.actor")[:120],
             recipient=self.word(f"{path}.recipient")[:120],
             proof=self.word(f"{path}.proof") or proof_of(action),
         )
 
     def issued_on(self, rows: Sequence[ReadRow]) -> tuple[date, bool]:
-        said = self.day("issued_on")
+        said = self.day("date")
         if said is not None:
-            return said, bool(self.fields.get("issued_on_inferred"))
+            return said, False
         # DOMAIN C-02: no date in the text, so the first row's month, and marked as inferred.
-        return (rows[0].starts if rows else date.min), True
+        inferred = self.day("date_inferred")
+        return inferred or (rows[0].starts if rows else date.min), True
 
     def resolution(self, language: str) -> ResolutionText | None:
         found = self.at("resolution")
@@ -295,7 +308,7 @@ class _Planner:
             year=int(year) if year.isdecimal() else 0,
             language=language,
             title=self.word("resolution.title", required=_("What is its title?")),
-            text=str(found.get("text") or self.text),
+            text=_text_of(found, self.text),
             sections=tuple(section_of(each) for each in sections if isinstance(each, Mapping)),
             adopted_by_text=self.word("resolution.adopted_by"),
         )
@@ -343,3 +356,30 @@ def day_of(value: str, *, last: bool = False) -> date | None:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _text_of(resolution: Mapping[str, Any], text: str) -> str:
+    """The resolution's own part of the circular's text; the whole, where no place is known."""
+    where = resolution.get("where")
+    if isinstance(where, Mapping):
+        start, end = where.get("start"), where.get("end")
+        if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text):
+            return text[start:end]
+    return text
+
+
+_PARAGRAPH = re.compile(r"^[ \t]*([0-9]{1,2})[.)]?[ \t\u3000]", re.MULTILINE)
+
+
+def paragraph_at(text: str, start: int) -> str:
+    """The number of the letter's paragraph in which a place stands, or nothing.
+
+    Paragraphs count up from 1; an item of a quoted list, which counts anew, is none.
+    """
+    number = 0
+    for found in _PARAGRAPH.finditer(text):
+        if found.start() > start:
+            break
+        if int(found[1]) == number + 1 and not found[0][0].isspace():
+            number += 1
+    return str(number) if number else ""
