@@ -1,9 +1,11 @@
 """Comitia as it is run: its own processes, on a data folder and ports of their own."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +44,27 @@ print(json.dumps([
 class Program:
     """A data folder with the small world in it, and the processes that serve it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.lmtp_port, self.smtp_port = free_port(), free_port()
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.lmtp_port, self.smtp_port, self.http_port = free_port(), free_port(), free_port()
         self.environment = os.environ | {
             "COMITIA_DATA": str(folder),
             "COMITIA_LMTP": f"127.0.0.1:{self.lmtp_port}",
             "COMITIA_SMTP": f"127.0.0.1:{self.smtp_port}",
+            "COMITIA_HTTP": f"127.0.0.1:{self.http_port}",
+            "COMITIA_BASE_URL": self.base_url,
             "COMITIA_SINK": "1",
             "COMITIA_DNS": "0",
             "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
+            **settings,
         }
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.run("-m", "comitia", "setup")
         self.run("-c", MAKE_WORLD)
+
+    @property
+    def base_url(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.http_port}"
 
     def run(self, *arguments: str) -> str:
         """What a Python of this environment prints."""
@@ -70,7 +80,7 @@ class Program:
         return done.stdout
 
     def start(self, name: str) -> None:
-        """`comitia NAME`; `mail` is waited for until it listens."""
+        """`comitia NAME`; `mail` and `web` are waited for until they listen."""
         process = subprocess.Popen(
             [PYTHON, "-m", "comitia", name],
             env=self.environment,
@@ -82,6 +92,16 @@ class Program:
         assert process.stdout
         if name == "mail":
             assert "LMTP" in process.stdout.readline()
+        if name == "web":
+            self._until_it_answers(process)
+
+    def _until_it_answers(self, process: subprocess.Popen[str], seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.http_port), 1):
+                return
+            time.sleep(0.2)
+        raise AssertionError("the pages are not served")
 
     def stop(self, name: str) -> None:
         """Ask it to end, and see that it ends well."""
