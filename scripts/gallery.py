@@ -1,6 +1,6 @@
 """Photographs every page of the example: six languages, narrow and wide, light and dark.
 
-Run by `make gallery`; the pictures and an index lie in build/gallery. `--picture FILE` makes only the
+Run by `make gallery`; pictures and an index lie in build/gallery. `--picture FILE` makes only the
 one that the README shows.
 """
 
