@@ -1,6 +1,6 @@
 # One command each: serve, test, check, bench, gallery. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: gallery messages help serve test check bench gallery lock format env test-env clean
+.PHONY: gallery messages test-long test-packages help serve test check bench gallery lock format env test-env clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -9,7 +9,10 @@ env: .venv/run.done  ## the environment that Comitia runs in
 
 test-env: .venv/test.done
 
+# On a bare Debian `python3 -m venv` fails until python3-venv is there; some wheels need no compiler.
 .venv/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Comitia needs Python 3.11 or later; this is $$(python3 --version)." >&2; exit 1; }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/need "the environment" python3-venv
 	python3 -m venv .venv
 
 .venv/run.done: requirements/run.txt pyproject.toml | .venv/bin/python
@@ -21,14 +24,29 @@ test-env: .venv/test.done
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	touch $@
 
+serve: env  ## the example group on http://127.0.0.1:8000, with LMTP on 8024 and SMTP on 8025
+	COMITIA_DEMO=1 .venv/bin/comitia serve
+
 check: test-env  ## format, lint, types, import directions
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-test: test-env  ## everything, fast tests first
-	.venv/bin/pytest -n auto -m "not slow"
+test: test-env test-packages  ## everything, fast tests first
+	.venv/bin/pytest -n auto -m "not slow" --durations=5
+	.venv/bin/python -m tests.postgres .venv/bin/pytest -n 2 -m "not slow" $(ON_POSTGRESQL)
+	.venv/bin/pytest -m "slow and not long" --durations=10
+
+test-long: test-env test-packages  ## besides, the long versions of the slow tests
+	.venv/bin/pytest -m long --durations=10
+
+# What must behave alike on both engines.
+ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \
+  tests/timetable tests/circulars tests/mandates tests/bodies tests/contract
+
+test-packages:
+	@scripts/need "the tests" postgresql postfix chromium swaks gettext fonts-noto-core fonts-noto-cjk
 
 bench: test-env  ## measure, each beside its peer or raw limit; one JSON object a line
 	.venv/bin/comitia bench --json

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from comitia.base import clock
 from comitia.config.environment import HostPort
@@ -108,6 +108,8 @@ class Sender:
                 session.close()
             await self._book()
             booking.cancel()
+            # A connection belongs to its thread, and only that may close it.
+            await asyncio.get_running_loop().run_in_executor(self.database, connections.close_all)
             self.database.shutdown()
             self.preparers.shutdown()
 
