@@ -1,7 +1,7 @@
 """The verbs of circulars: keep and correct a draft, confirm it, issue what it became."""
 
 from comitia.circulars.confirming import confirm
-from comitia.circulars.drafts import correct_draft, discard_draft, keep_reading, plan_of
+from comitia.circulars.drafts import correct_draft, discard_draft, keep_draft, keep_reading, plan_of
 from comitia.circulars.issuing import Issued, begin_due_groups, issue
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "correct_draft",
     "discard_draft",
     "issue",
+    "keep_draft",
     "keep_reading",
     "plan_of",
 ]

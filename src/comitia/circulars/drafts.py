@@ -9,10 +9,22 @@ from django.db import transaction
 from comitia.circulars.errors import AlreadyConfirmed
 from comitia.circulars.models import Draft
 from comitia.circulars.plan import Plan, make_plan
+from comitia.circulars.reading import read_circular_bytes
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
 from comitia.people.actors import By, actor_of
 from comitia.people.models import Person
+
+
+def keep_draft(*, name: str, data: bytes, by: By, at: datetime) -> Draft:
+    """Read a file's bytes (text, DOCX, PDF) as a circular, and keep what was read as a draft.
+
+    Raises NotAllowed, and the reader's CannotRead, whose text says what is the matter.
+    """
+    require(by, "issue_circular", None, at=at)
+    # Before the transaction: a large PDF takes seconds, and SQLite has one write lock.
+    reading = read_circular_bytes(data)
+    return keep_reading(name=name, text=reading.text, reading=reading.as_json(), by=by, at=at)
 
 
 @transaction.atomic

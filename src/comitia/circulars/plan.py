@@ -1,10 +1,10 @@
 """From a reading and its corrections to what a confirmed circular would create. Pure.
 
 A reading is nested plain values in the shape of docs/circulars.md; a correction names one by its
-path (`convener.name`, `timetable.2.action`) and gives the value that counts. Some fields no reading
-has: `convener.category`, `convener.address`, `parent.kind`, `eligibility_source`, `outputs`,
-`title`, `is_original`, `timetable.N.proof`. What is required and missing, or makes no sense, is said
-per field; nothing is guessed.
+path (`convener.name`, `timetable.2.action`) and gives the value that counts. Some fields no
+reading has: `convener.category`, `convener.address`, `parent.kind`, `eligibility_source`,
+`outputs`, `title`, `is_original`, `timetable.N.proof`. What is required and missing, or makes no
+sense, is said per field; nothing is guessed.
 """
 
 import calendar

@@ -18,6 +18,7 @@ COMMANDS = {
     "bench": "bench:bench",
     "work": "work:work",
     "setup": "setup:setup",
+    "circular": "circular:circular",
     "group": "group:group",
     "member": "member:member",
     "entity": "entity:entity",
