@@ -19,6 +19,7 @@ from comitia.groups.queries import group_named
 from comitia.ledger.actors import Actor, command
 from comitia.people.actions import AddressTaken, EntityKnown
 
+WIDEST = 1000
 REFUSALS = (GroupsRefusal, CircularsRefusal, AddressTaken, EntityKnown)
 
 
@@ -64,7 +65,9 @@ def rows(found: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> No
     if not found:
         click.echo(empty)
         return
-    console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False)
+    # In a pipe a row is a line, however long.
+    width = None if sys.stdout.isatty() else WIDEST
+    console = Console(width=width, highlight=False, markup=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for key in found[0]:
         table.add_column(key.replace("_", " "), overflow="fold")
