@@ -8,9 +8,11 @@ import pytest
 
 from comitia.archive.models import Message
 from comitia.bodies import actions as bodies
+from comitia.circulars.models import Circular
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
 from comitia.mandates.models import Clause, Obligation, Resolution, Section
+from comitia.people import actions as people
 from comitia.timetable import actions as timetable
 from comitia.timetable.actions import PlannedRow
 from tests.mail.posting import message, post
@@ -197,3 +199,37 @@ def test_a_thread_page_is_light(pages, world, django_assert_max_num_queries):
         page = browser.get(f"/g/t09demo/mail/{root.thread_id}/")
     assert page.content.count(b"<article") == 50
     assert len(page.content) < 60_000
+
+
+def members_shown(pages, world, who, path="members"):
+    pages.force_login(getattr(world, who))
+    return pages.get(f"/g/{world.group.name}/{path}").content.decode()
+
+
+def test_a_focal_point_sees_the_members_of_their_own_entity_only(pages, world):
+    shown = members_shown(pages, world, "fiona")
+    assert "Bob" in shown
+    assert world.bob.email in shown
+    assert "Alice" not in shown
+    shown = members_shown(pages, world, "fiona", "")
+    assert '<span class="main">Example Telecom</span>' in shown
+    assert '<span class="main">Examplia</span>' not in shown
+    people.name_focal_point(
+        person=world.dora, entity=world.samplia, letter="A letter", by=SYSTEM, at=world.now
+    )
+    shown = members_shown(pages, world, "dora")
+    assert "Bob" not in shown
+    assert world.bob.email not in shown
+
+
+def test_delegates_see_names_and_officers_addresses_too(pages, world):
+    assert world.alice.email not in members_shown(pages, world, "bob")
+    assert world.bob.email in members_shown(pages, world, "alice")
+
+
+def test_a_circular_not_yet_issued_is_not_shown_on_the_groups_page(pages, world):
+    Circular.objects.create(
+        number="9", language="en", subject="Not yet", text="x", group=world.group
+    )
+    assert "TSB Circular 9" not in members_shown(pages, world, "bob", "")
+    assert "TSB Circular 9" in members_shown(pages, world, "sam", "")

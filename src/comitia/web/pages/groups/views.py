@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from comitia.archive.queries import latest_threads
 from comitia.base import clock
+from comitia.circulars.access import circulars_for
 from comitia.groups import queries, roles
 from comitia.groups.access import group_for
 from comitia.groups.models import Group, Role
@@ -29,7 +30,7 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
     at, person = clock.now(), asker(request)
     found = group_for(person, name, at=at)
     reads = roles.may(person, "read_archive", found, at=at)
-    knows = roles.may(person, "see_members", found, at=at)
+    roster = queries.roster(found, person, at=at)
     return _page(
         request,
         name,
@@ -38,9 +39,11 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
         convener=queries.convener(found, at=at),
         vice_conveners=queries.holders(found, Role.Kind.VICE_CONVENER, at=at),
         clauses=_clauses(found),
-        circulars=found.circulars.order_by("-issued_on", "language"),
+        circulars=circulars_for(person, at=at)
+        .filter(group=found)
+        .order_by("-issued_on", "language"),
         threads=latest_threads(found) if reads else None,
-        members=queries.members_by_entity(found) if knows else None,
+        members=roster.entities if roster.complete or roster.entities else None,
         seat=queries.seat_of(found, person) if person else None,
     )
 
@@ -78,10 +81,8 @@ def members(request: HttpRequest, name: str) -> HttpResponse:
         request,
         name,
         "members",
-        members=queries.members_by_entity(found),
-        observers=queries.observers(found),
+        roster=queries.roster(found, person, at=at),
         convener=queries.convener(found, at=at),
-        shows_addresses=bool(roles.may(person, "see_addresses", found, at=at)),
     )
 
 
