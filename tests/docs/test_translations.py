@@ -1,0 +1,50 @@
+"""All six languages are complete: a missing or stale string fails (law 10)."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "comitia"
+LOCALES = ("ar", "es", "fr", "ru", "zh_Hans")
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)s|\{[a-z_]*\}")
+
+
+def catalogue(folder: Path, locale: str):
+    with (folder / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def forms(text) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_string_is_translated_with_its_placeholders(locale):
+    faults = []
+    for message in catalogue(PACKAGE / "locale", locale):
+        source = forms(message.id)[-1]
+        for said in forms(message.string):
+            if not said.strip():
+                faults.append(f"not translated: {source[:60]}")
+            elif sorted(PLACEHOLDER.findall(said)) != sorted(PLACEHOLDER.findall(source)):
+                faults.append(f"other placeholders: {source[:60]} -> {said[:60]}")
+        if message.fuzzy:
+            faults.append(f"fuzzy: {source[:60]}")
+    assert faults == []
+
+
+@pytest.mark.slow
+def test_the_catalogues_hold_just_the_strings_of_the_code(tmp_path):
+    copy = tmp_path / "comitia"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-obsolete"]
+    answer = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    found = {str(message.id) for message in catalogue(copy / "locale", "fr")}
+    kept = {str(message.id) for message in catalogue(PACKAGE / "locale", "fr")}
+    assert found == kept, "run: make messages"
