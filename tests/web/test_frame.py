@@ -89,3 +89,19 @@ def test_not_even_the_answer_reads_without_end(pages, world, monkeypatch):
     answer = pages.generic("POST", "/", **{"wsgi.input": body, "CONTENT_LENGTH": str(10**12)})
     assert answer.status_code == 413
     assert body.taken == 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        ("/me/about", "/me/"),
+        ("/me/seats/1", "/me/"),
+        ("/g/t09demo/desk/list", "/g/t09demo/desk"),
+        ("/g/t09demo/desk/officers/1", "/g/t09demo/desk"),
+        ("/g/t09demo/desk/meetings/1", "/g/t09demo/desk"),
+        ("/entities/samplia/focal-points", "/entities/samplia/"),
+        ("/circulars/drafts/1/discard", "/circulars/read"),
+    ],
+)
+def test_who_comes_to_a_form_alone_is_led_to_its_page(pages, world, form, page):
+    assert pages.sign_in(world.sam).get(form).headers["Location"] == page

@@ -54,11 +54,17 @@ def correct_draft(*, draft: Draft, corrections: Mapping[str, Any], by: By, at: d
     """Put corrections (path -> value) beside the reading, which itself stays as it was read.
 
     A list's item corrected to None is left out; a path corrected to the reading's own value again
-    is as if never touched. Raises NotAllowed, AlreadyConfirmed.
+    is as if never touched. A whole (`timetable`) takes the place of earlier corrections of its
+    parts. Raises NotAllowed, AlreadyConfirmed.
     """
     require(by, "issue_circular", None, at=at)
     draft = open_draft(draft)
-    draft.corrections = {**draft.corrections, **corrections}
+    kept = {
+        path: value
+        for path, value in draft.corrections.items()
+        if not any(path.startswith(f"{whole}.") for whole in corrections)
+    }
+    draft.corrections = {**kept, **corrections}
     draft.save(update_fields=["corrections"])
     data = {"fields": sorted(corrections)}
     ledger.append("draft.corrected", f"draft:{draft.pk}", data, by=actor_of(by, at=at), at=at)

@@ -17,6 +17,7 @@ SUBJECTS = (
     "archive",
     "bodies",
     "mandates",
+    "drafts",
     "circulars",
     "ledger",
     "search",

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from comitia.archive.models import Message
 from comitia.bodies.models import Body
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
+from comitia.web.context import OWN_NAMES
 
 register = template.Library()
 
@@ -63,6 +64,26 @@ def group_state(value: str) -> SafeString:
 def role_word(role: str) -> str:
     """What a role is called: convener, editor …"""
     return str(ROLE.get(role, role))
+
+
+SURE = {
+    "certain": ("good", gettext_lazy("stated")),
+    "likely": ("warn", gettext_lazy("likely")),
+    "inferred": ("bad", gettext_lazy("inferred")),
+}
+
+
+@register.simple_tag
+def sureness(sure: str) -> SafeString:
+    """How sure a finding of a circular is."""
+    tone, word = SURE.get(sure, ("quiet", sure))
+    return format_html('<span class="state {}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def own_language(code: str) -> str:
+    """A language under its own name."""
+    return dict(OWN_NAMES).get(code, code)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from comitia.base import clock
 from comitia.bodies import actions as bodies
@@ -20,7 +20,7 @@ from comitia.people.access import Hidden
 from comitia.people.actors import acting
 from comitia.people.models import Person
 from comitia.people.queries import addresses_of, held_at
-from comitia.web.door import asker
+from comitia.web.door import asker, form_on
 from comitia.web.pages.desk.forms import MeetingForm, OfficerForm
 from comitia.web.pages.groups.frame import head_of
 
@@ -83,7 +83,7 @@ def _page(
     return render(request, "desk/desk.html", context)
 
 
-@require_POST
+@form_on("desk:desk", "name")
 def open_or_close(request: HttpRequest, name: str) -> HttpResponse:
     """Let the list take registrations and mail, or no more."""
     at = clock.now()
@@ -98,7 +98,7 @@ def open_or_close(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("desk:desk", name=group.name)
 
 
-@require_POST
+@form_on("desk:desk", "name")
 def officer(request: HttpRequest, name: str, role_id: int) -> HttpResponse:
     """Enter the address of an officer; they get their seat and are welcomed by mail."""
     at = clock.now()
@@ -121,7 +121,7 @@ def officer(request: HttpRequest, name: str, role_id: int) -> HttpResponse:
     return _page(request, group, at, officer_form=(role.pk, form))
 
 
-@require_POST
+@form_on("desk:desk", "name")
 def meeting(request: HttpRequest, name: str, meeting_id: int) -> HttpResponse:
     """Fix or move the days of a meeting; rows of the timetable that hang on it follow."""
     at = clock.now()

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.base import clock
 from comitia.groups.access import allow
@@ -21,7 +21,7 @@ from comitia.people.queries import (
     people_like,
     people_of,
 )
-from comitia.web.door import asker
+from comitia.web.door import asker, form_on
 from comitia.web.pages.entities.forms import EntityForm, FocalPointForm
 
 ON_A_PAGE = 100
@@ -105,7 +105,7 @@ def amend(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "entities/form.html", {"form": form, "entity": found})
 
 
-@require_POST
+@form_on("entities:entity", "slug")
 def name_focal_point(request: HttpRequest, slug: str) -> HttpResponse:
     """Name a focal point, or end a tenure."""
     at = clock.now()

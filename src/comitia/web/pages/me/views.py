@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from comitia.base import clock
 from comitia.groups import seats
@@ -20,6 +20,7 @@ from comitia.people.access import Hidden
 from comitia.people.actors import acting
 from comitia.people.models import Person
 from comitia.people.queries import addresses_of, affiliations_at, entities_spoken_for
+from comitia.web.door import form_on
 from comitia.web.pages.joining.forms import RefusalForm
 from comitia.web.pages.me.forms import DeliveryForm, SelfForm
 
@@ -60,8 +61,8 @@ def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
     return render(request, "me/me.html", context)
 
 
+@form_on("me:me")
 @login_required
-@require_POST
 def describe(request: HttpRequest) -> HttpResponse:
     """My name and language."""
     at, person = clock.now(), _me(request)
@@ -73,8 +74,8 @@ def describe(request: HttpRequest) -> HttpResponse:
     return redirect("me:me")
 
 
+@form_on("me:me")
 @login_required
-@require_POST
 def deliver(request: HttpRequest, seat_id: int) -> HttpResponse:
     """How mail of one group comes to me."""
     at, person = clock.now(), _me(request)

@@ -1,0 +1,1 @@
+"""For the secretariat: a circular is read, corrected beside its text, confirmed, issued."""
