@@ -7,6 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the code: properties are judged by what they find, not by time.
+settings.register_profile("comitia", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("comitia")
 
 # Not in pyproject.toml: pytest-django would read the settings before this file is.
 os.environ["DJANGO_SETTINGS_MODULE"] = "comitia.config.settings"
