@@ -51,6 +51,11 @@ def draft(world):
                     "sure": "likely",
                     "why": "headline",
                 },
+                "language": {
+                    "where": {"line": 1, "end_line": 8, "start": 0, "end": len(TEXT)},
+                    "sure": "certain",
+                    "why": "script",
+                },
                 "timetable.1": {
                     "where": {"line": 3, "end_line": 4, "start": 60, "end": 70},
                     "sure": "certain",
@@ -149,6 +154,8 @@ def test_each_finding_leads_to_its_line_with_how_sure_it_is(sam, draft):
     assert "likely" in number
     assert "It stands as a line of its own at the top." in number
     assert "<mark>7</mark>" in html
+    assert "Example Circular <mark>" in html
+    assert "(optional)" not in html
     assert '<a href="#L3">lines 3 to 4</a>' in html
     assert "A quotation mark opens here and is never closed: &lt;open." in html
 

@@ -210,6 +210,9 @@ def sections(with_resolution: bool) -> list[tuple[str, Any, dict[str, forms.Fiel
 class DraftForm(Form):
     """The findings but for the timetable, each under its path."""
 
+    # What is required is said once it is missing; a word beside each field would be noise.
+    all_optional = True
+
     def __init__(self, *args: Any, found: Mapping[str, Any], **kwargs: Any) -> None:
         self.parts = sections(bool(found.get("resolution")))
         paths = [path for _key, _title, fields in self.parts for path in fields]
@@ -228,6 +231,8 @@ class DraftForm(Form):
 
 class RowForm(Form):
     """A row of the timetable. `origin` is its place in the list that was shown."""
+
+    all_optional = True
 
     origin = forms.IntegerField(required=False, widget=forms.HiddenInput)
     when = _line(_("When, as the text says"), max_length=200)

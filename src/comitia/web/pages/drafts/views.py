@@ -173,7 +173,10 @@ def _page(
         "refused": form.is_bound,
         "warnings": warnings_of(found.reading),
         "sections": sections_of(values),
-        "lines": marked_lines(found.text, [place.span for place in places.values()]),
+        # The language is found in the whole text: marked, it would hide all else.
+        "lines": marked_lines(
+            found.text, [place.span for path, place in places.items() if path != "language"]
+        ),
     }
     return render(request, "drafts/draft.html", context)
 
