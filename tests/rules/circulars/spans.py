@@ -1,9 +1,10 @@
 """The law of provenance: every place lies in the text, and holds what the reading says it holds."""
 
+import re
 from typing import Any
 
 from comitia.circulars.reading import Reading
-from comitia.circulars.reading.folding import squeezed
+from comitia.circulars.reading.folding import folded, squeezed
 
 # Fields whose value is worked out of the words at their place rather than taken from them.
 WORKED_OUT = {
@@ -41,7 +42,7 @@ def check_places(reading: Reading) -> None:
             _holds(reading, where, shown["convener"][part])
     for row in shown["timetable"]:
         _holds(reading, row["where"], row["when"])
-        for piece in row["action"].split():
+        for piece in re.split(r"; ?|\s", row["action"]):
             _holds(reading, row["where"], piece)
     for section in (shown["resolution"] or {}).get("sections", []):
         _holds(reading, section["where"], section["heading"])
@@ -62,7 +63,9 @@ def _value(shown: dict[str, Any], path: str) -> str | None:
 
 def _holds(reading: Reading, where: dict[str, int], value: str | None) -> None:
     if value:
-        assert squeezed(value) in squeezed(reading.text[where["start"] : where["end"]])
+        there = squeezed(reading.text[where["start"] : where["end"]])
+        # Figures are given in ASCII, whatever script has them in the text.
+        assert squeezed(value) in there or folded(value) in folded(there)
 
 
 def _places(value: Any):

@@ -1,11 +1,11 @@
 """The items of a section: which lines begin one, which go on with it, which are parts of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from comitia.circulars.reading.folding import one_line
-from comitia.circulars.reading.labels import Label, anchor_of, as_roman, label_of
+from comitia.circulars.reading.labels import Label, anchor_of, as_latin, as_roman, label_of
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.quotes import OPENERS, Pairing, pair_quotes
 from comitia.circulars.reading.reading import Item, Node, Warned
@@ -51,8 +51,12 @@ class Gathering:
         self.warnings: list[Warned] = []
 
     def items(self) -> tuple[Item, ...]:
-        for begun in self._starts():
-            self._take(begun)
+        begun = list(self._starts())
+        if any(each.label and each.label.style == "letter" for each in begun):
+            # In Russian texts a), b), c) are Latin letters, but some typists use the Cyrillic а.
+            begun = [replace(each, label=as_latin(each.label)) for each in begun]
+        for each in begun:
+            self._take(each)
         if len(self._pieces) == 1 and not self._pieces[0].label:
             self._pieces[0].anchor = self._key
         return tuple(self._item(piece) for piece in self._pieces)

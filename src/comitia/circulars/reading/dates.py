@@ -67,6 +67,7 @@ _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六
 _WORD = re.compile(r"[^\W\d_]+")
 _QUALIFIERS = ("by", "after", "early", "mid", "late", "about")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_YEAR_WORDS = frozenset({"г", "гг", "год", "года", "году", "年", "日", "号"})
 _LONGEST = 160
 _MOST_TOKENS = 40
 
@@ -380,10 +381,8 @@ def when_at(text: str, start: int, language: str, *, meetings: bool = True) -> W
         ends = token.kind in {"number", "month", "moment", "meeting", "quarter", "half"} or (
             token.kind == "body" and meeting
         )
-        year_word = (
-            token.kind == "filler"
-            and text[max(0, token.start - 2) : token.start].strip()[-1:].isdigit()
-        )
+        after_figure = len(so_far) > 1 and so_far[-2].kind in {"number", "month"}
+        year_word = after_figure and token.text in _YEAR_WORDS
         closes = token.kind == "mark" and token.text == ")"
         late = token.kind in _QUALIFIERS and best is not None and token.end - token.start <= 3
         if not (ends or closes or year_word or (late and language == "zh")):

@@ -151,6 +151,7 @@ def _number_pattern(terms: Terms) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<issuer>{issuer})[ -])?(?P<kind>{word})[ :]{{1,2}}"
         rf"(?:(?P<issuer3>{issuer})[ -])?{sign}{_NUMBER}(?![\d.])"
+        rf"(?: (?P<issuer4>бсэ|брэ|бр|мсэ-т|tsb)(?![а-яa-z]))?"
     )
 
 
@@ -210,7 +211,9 @@ def _numbers_of(
                 rank, sure, why = 3, Sure.INFERRED, "mention"
         else:
             rank, sure, why = 4, Sure.INFERRED, "mention"
-        issuer = next((key for key in ("issuer", "issuer2", "issuer3") if groups.get(key)), None)
+        issuer = next(
+            (key for key in ("issuer", "issuer2", "issuer3", "issuer4") if groups.get(key)), None
+        )
         series = ""
         series_span = span
         if issuer:
@@ -346,12 +349,16 @@ def _addressee(text: Text, start: int, end: int) -> Found[str]:
 
 
 def _unlabelled_addressees(text: Text, front: Sequence[Line], terms: Terms) -> Iterator[Found[str]]:
-    """ "- To the Administrations of Member States": a list without a label before it."""
+    """Those a circular is sent to where no label says so: "- To the Administrations of ..."."""
     categories = terms.section("categories")
+    labels = terms.section("fields")
     for line in front:
-        label = label_of(line.text) if not line.blank else None
-        dashed = label is not None and label.style == "bullet"
-        if dashed and len(line.text) < 160 and categories.find(line.folded.text):
+        if line.blank:
+            continue
+        term = labels.at(line.folded.text, 0)
+        if term is not None and term.key in {"subject", "copy"}:
+            return
+        if len(line.text) < 160 and categories.find(line.folded.text):
             yield _addressee(text, line.start, line.end)
 
 

@@ -20,6 +20,7 @@ _SHORTEST_QUOTE = 40
 _MOST_COMPARED = 3_000
 _ALIKE = 0.6
 _SHOWN = 24
+_SAME = 8
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _headed(text: Text, body: Sequence[Line], resolution: Resolution) -> list[Ex
 def _paragraph_end(body: Sequence[Line], start: int, stop: int, section: Section) -> int:
     """Where the letter's own text goes on: its next numbered paragraph, out of the items' order."""
     last = _number_before(body, start)
-    numbers = {item.label for item in section.items}
+    items = {item.label: item.text for item in section.items}
     blank = False
     for index in range(start + 1, stop):
         line = body[index]
@@ -97,8 +98,15 @@ def _paragraph_end(body: Sequence[Line], start: int, stop: int, section: Section
             continue
         label = label_of(line.text)
         next_one = label and label.style == "number" and last and label.rank == last + 1
-        if next_one and label and not line.indent and (blank or label.text not in numbers):
-            return index
+        if next_one and label and not line.indent:
+            item = items.get(label.text)
+            same = (
+                item is not None
+                and squeezed(item)[:_SAME]
+                == squeezed(line.text)[label.length : label.length + _SAME]
+            )
+            if blank or not same:
+                return index
         blank = False
     return stop
 

@@ -44,8 +44,11 @@ def _folded_letter(letter: str) -> str:
         return _OTHERS[letter]
     if letter.isspace():
         return " "
-    if unicodedata.category(letter) == "Nd":
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
         return str(unicodedata.digit(letter))
+    if kind == "No":
+        return letter  # A half or a footnote's mark is no figure of the number it stands at.
     kept = []
     for part in unicodedata.normalize("NFKD", letter):
         if unicodedata.category(part) in {"Mn", "Cf", "Cc", "Cs"}:
@@ -56,7 +59,11 @@ def _folded_letter(letter: str) -> str:
 
 def is_han(letter: str) -> bool:
     """Whether it is of a script that sets no blanks between words, or of its punctuation."""
-    return "\u3000" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"
+    return (
+        "\u3000" <= letter <= "\u9fff"
+        or "\uf900" <= letter <= "\ufaff"
+        or "\uff00" <= letter <= "\uffef"
+    )
 
 
 @dataclass(frozen=True)
@@ -122,12 +129,8 @@ def one_line(text: str) -> str:
     pieces = text.split()
     joined = pieces[:1]
     for piece in pieces[1:]:
-        if is_han(joined[-1][-1]) or is_han(piece[0]) or _is_wide(joined[-1][-1]):
+        if is_han(joined[-1][-1]) or is_han(piece[0]):
             joined.append(piece)
         else:
             joined += [" ", piece]
     return "".join(joined)
-
-
-def _is_wide(letter: str) -> bool:
-    return "\uff00" <= letter <= "\uffef"

@@ -11,7 +11,7 @@ _ON = {
     "en": r" (?:on|for|to consult on|concerning) ",
     "fr": r" (?:sur|pour|relatif a|charge de|concernant) ",
     "es": r" (?:sobre|para|relativo a|acerca de) ",
-    "ru": r" (?:по вопрос[а-я]{2,3} |по |о |об )",
+    "ru": r" (?:по вопрос[а-я]{2,3} |по |о |об |для )",
     "ar": r" (?:بشان|المعني|معني|المعنية|حول|لاغراض) ",
     "zh": r"",
 }

@@ -23,6 +23,7 @@ _HAN = re.compile(
 _ARABIC_ORDER = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 _CYRILLIC_ORDER = "абвгдежзиклмнопрстуфхцчшщ"
 _LATIN_ORDER = "abcdefghijklmnopqrstuvwxyz"
+_ALIKE = dict(zip("асеорху", "aceopxy", strict=True))
 _ARABIC_FORMS = str.maketrans("اإآةى", "أأأهي")
 _WIDE = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -100,8 +101,17 @@ def as_roman(label: Label) -> Label | None:
     return None
 
 
+def as_latin(label: Label | None) -> Label | None:
+    """The same label with a Latin letter where its Cyrillic one looks like it."""
+    if label is None or label.style != "cyrillic" or label.text not in _ALIKE:
+        return label
+    letter = _ALIKE[label.text]
+    rank = _LATIN_ORDER.index(letter) + 1
+    return Label(label.text, "letter", rank, label.length, label.marked)
+
+
 def anchor_of(label: Label) -> str:
     """A label as it stands in an address: in ASCII, whatever its script."""
-    if label.style in {"cyrillic", "arabic"}:
+    if label.style in {"cyrillic", "arabic"} or (label.style == "letter" and label.rank):
         return _LATIN_ORDER[min(label.rank, 26) - 1]
     return label.text.replace(".", "-").lower()

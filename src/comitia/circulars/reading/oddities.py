@@ -14,6 +14,7 @@ from comitia.circulars.reading.terms import Terms
 
 _MOST_OF_A_KIND = 10
 _SHOWN = 12
+_WIDEST_SETTING = 140
 _TAB = re.compile(r"(?<=[^\W\d_])\t(?=[^\W\d_])")
 
 
@@ -79,7 +80,10 @@ def broken_lines(
             continue
         if line.text[-1].isalpha() and (following.text[0].isalpha() or is_han(following.text[0])):
             broken.append(line)
-    # Where most lines are broken, the text is simply set to a width.
+    # A text that is set to a width has its breaks near that width, and they tell nothing.
+    width = max((len(line.text) for line in filled), default=0)
+    if width <= _WIDEST_SETTING:
+        broken = [line for line in broken if len(line.text) < 0.6 * width]
     if not broken or len(broken) * 3 > len(filled):
         return
     place = text.place(broken[0].start, broken[0].end)

@@ -59,7 +59,7 @@ def resolution_pattern(terms: Terms) -> re.Pattern[str]:
     }[terms.language]
     return re.compile(
         rf"{word} (?:no\.? |n° ?|num\. |رقم )?(?P<number>\d{{1,4}})"
-        r"(?: ?\((?P<paren>[^()]{0,80})\))?"
+        r"(?![/\d])(?: ?\((?P<paren>[^()]{0,80})\))?"
     )
 
 
@@ -115,6 +115,10 @@ def outline(text: Text, terms: Terms) -> Outline:
     end = heads[0][0] if heads else len(lines)
     closing = _closing(lines, after_front, end, terms)
     body_end = closing if closing is not None else end
+    close: tuple[Line, ...] = tuple(lines[closing + 1 : end]) if closing is not None else ()
+    if closing is None:
+        body_end = _signature(lines, after_front, end, terms)
+        close = tuple(lines[body_end:end])
     annexes = []
     for place, (index, number) in enumerate(heads):
         stop = heads[place + 1][0] if place + 1 < len(heads) else len(lines)
@@ -126,7 +130,7 @@ def outline(text: Text, terms: Terms) -> Outline:
         salutation=lines[salutation] if salutation is not None else None,
         body=tuple(lines[after_front:body_end]),
         closing=lines[closing] if closing is not None else None,
-        close=tuple(lines[closing + 1 : end]) if closing is not None else (),
+        close=close,
         annexes=tuple(annexes),
     )
 
@@ -145,7 +149,7 @@ def _end_of_front(lines: Sequence[Line], terms: Terms) -> int:
     subject = None
     for index, line in enumerate(lines[:_LONGEST_FRONT_LINES]):
         if line.blank:
-            if subject is not None and index > subject + 1:
+            if subject is not None and index > subject:
                 return index
             continue
         if _NUMBERED.match(line.folded.text) and index:
@@ -156,7 +160,8 @@ def _end_of_front(lines: Sequence[Line], terms: Terms) -> int:
             and term
             and line.folded.text[term.end : term.end + 2].strip()[:1] == ":"
         ):
-            subject = index
+            valued = line.folded.text[term.end :].strip(" :")
+            subject = index if valued else index + 1
     return subject + 2 if subject is not None and subject + 2 < len(lines) else 0
 
 
@@ -170,9 +175,28 @@ def _closing(lines: Sequence[Line], start: int, end: int, terms: Terms) -> int |
         term = words.find(line.folded.text)
         if term is not None and term.start == 0:
             return index
-        if term is not None and found is None and term.start < 120 and index > end - 25:
+        if term is not None and found is None and term.start < 120 and _signed(lines, index, terms):
             found = index
     return found
+
+
+def _signature(lines: Sequence[Line], start: int, end: int, terms: Terms) -> int:
+    """Where the signature of a letter begins that has no closing words: the name over the title."""
+    director = terms.word("letter", "director")
+    filled = [index for index in range(start, end) if not lines[index].blank]
+    for place in range(len(filled) - 1, max(0, len(filled) - 8), -1):
+        title, name = lines[filled[place]], lines[filled[place - 1]]
+        if begins(director, title) and len(title.text) < 100 and not title.text.endswith("."):
+            named = len(name.text) <= 50 and not name.text.endswith((".", ":", ";", "\u3002"))
+            return filled[place - 1] if named else filled[place]
+    return end
+
+
+def _signed(lines: Sequence[Line], index: int, terms: Terms) -> bool:
+    """Whether a signature follows, so that closing words within a line do close the letter."""
+    director = terms.word("letter", "director")
+    following = [line for line in lines[index + 1 : index + 12] if not line.blank][:6]
+    return any(begins(director, line) for line in following)
 
 
 def _annex_heads(lines: Sequence[Line], start: int, terms: Terms) -> list[tuple[int, str | None]]:
@@ -210,7 +234,8 @@ def _annex_heads(lines: Sequence[Line], start: int, terms: Terms) -> list[tuple[
 
 def _stands_alone(lines: Sequence[Line], index: int, pattern: re.Pattern[str]) -> bool:
     """Whether an annex header without a close before it is one, and not the end of a sentence."""
-    if index and not lines[index - 1].blank and lines[index - 1].text[-1:].isalnum():
+    above = lines[index - 1] if index else None
+    if above and len(above.text) > 40 and above.text[-1].isalnum():
         return False
     following = (line for line in lines[index + 1 : index + 6] if not line.blank)
     return any(is_resolution_header(line, pattern) for line in following) or (

@@ -1,17 +1,19 @@
 """The text of a PDF, page by page and within bounds; what repeats on every page is left out."""
 
+import ctypes
+import math
 import re
 import unicodedata
 from collections import Counter
 
 import pypdfium2
 
+from comitia.circulars.reading.layout import Sign, page_lines
 from comitia.circulars.reading.refusals import Damaged, Empty, Encrypted, TooLarge
 
 _MOST_PAGES = 200
 _MOST_CHARACTERS = 2_000_000
 _FIGURES = re.compile(r"\d+")
-_SOFT_BREAK = re.compile("[\u0002\ufffe\u00ad]\r?\n?")
 
 
 def pdf_text(data: bytes) -> str:
@@ -41,29 +43,57 @@ def _pages(document: pypdfium2.PdfDocument) -> list[list[str]]:
         try:
             page = document[number]
             words = page.get_textpage()
-            text = str(words.get_text_bounded())
+            total += int(words.count_chars())
+            if total > _MOST_CHARACTERS:
+                raise TooLarge(
+                    found=f"more than {_MOST_CHARACTERS:,} characters",
+                    limit=f"{_MOST_CHARACTERS:,}",
+                )
+            signs = _signs(words)
             words.close()
             page.close()
         except pypdfium2.PdfiumError as error:
             raise Damaged(kind="PDF", detail=f"its page {number + 1} is broken") from error
-        total += len(text)
-        if total > _MOST_CHARACTERS:
-            raise TooLarge(
-                found=f"more than {_MOST_CHARACTERS:,} characters", limit=f"{_MOST_CHARACTERS:,}"
-            )
-        text = _SOFT_BREAK.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-        pages.append([_plain(line).rstrip() for line in text.split("\n")])
+        pages.append(page_lines(signs))
     return pages
 
 
-def _plain(line: str) -> str:
-    """A line without the ligatures and the shaped Arabic letters that PDFs store."""
-    if not any("\ufb00" <= letter <= "\ufeff" for letter in line):
-        return line
-    return "".join(
-        unicodedata.normalize("NFKC", letter) if "\ufb00" <= letter <= "\ufefc" else letter
-        for letter in line
-    )
+def _signs(words: pypdfium2.PdfTextPage) -> list[Sign]:
+    """The signs of a page by their origins, which are sound where boxes and order are not."""
+    raw = pypdfium2.raw
+    signs: list[Sign] = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    matrix = raw.FS_MATRIX()
+    spaced = False
+    for index in range(words.count_chars()):
+        letter = chr(_code(words, index))
+        if not (letter.isprintable() or letter.isspace()) or letter in "\r\n":
+            continue
+        raw.FPDFText_GetCharOrigin(words, index, x, y)
+        if letter.isspace():
+            signs.append(Sign(" ", x.value, y.value, x.value, x.value, 1.0))
+            spaced = True
+            continue
+        left, _, right, _ = words.get_charbox(index)
+        raw.FPDFText_GetMatrix(words, index, matrix)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = max(1.0, float(raw.FPDFText_GetFontSize(words, index)) * scale)
+        for part in _plain(letter):
+            # Arabic vowel signs have origins of their own, and no reading depends on them.
+            if unicodedata.category(part) != "Mn":
+                signs.append(Sign(part, x.value, y.value, left, right, size, spaced))
+        spaced = False
+    return signs
+
+
+def _code(words: pypdfium2.PdfTextPage, index: int) -> int:
+    code = int(pypdfium2.raw.FPDFText_GetUnicode(words, index))
+    return code if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else 0x20
+
+
+def _plain(letter: str) -> str:
+    """A letter without the ligatures and the shaped Arabic forms that PDFs store."""
+    return unicodedata.normalize("NFKC", letter) if "\ufb00" <= letter <= "\ufefc" else letter
 
 
 def _without_repeats(pages: list[list[str]]) -> list[str]:

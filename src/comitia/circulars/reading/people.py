@@ -26,6 +26,9 @@ _HAN_NAME = re.compile(
     r"(?:[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f.'\u2019\u00b7\u2022 -]*"
     r"|[\u4e00-\u9fff\u00b7\u2022\u2027]{2,14})$"
 )
+_ELIDED = re.compile(r"[dl]['\u2019](?=[^\W\d_])")
+_PARTED = re.compile(r"[,;.]| (?:and|et|y|e|и) | \u0648")
+_VICE = re.compile(r"(?:vice|deputy|co|заместител[а-я]{1,3}|نايب)[ -]?$")
 _HAN_COUNTRY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:共和国|联邦|王国|国)")
 _NOMINATIVE = frozenset(
     {"г-н", "г-жа", "господин", "госпожа", "д-р", "доктор", "профессор", "проф"}
@@ -73,27 +76,45 @@ def _told(prose: Sequence[Sentence], terms: Terms) -> list[Sentence]:
 
 def _name(sentence: Sentence, terms: Terms) -> _Named | None:
     text = sentence.folded
-    convener = terms.word("words", "convener").find(text)
-    titles = list(terms.section("honorifics").find_all(text))
-    appoint = terms.word("words", "appoint").find(text)
-    starts = [(title.end, title) for title in titles]
-    if not titles:
+    posts = [
+        term
+        for term in terms.word("words", "convener").find_all(text)
+        if not _VICE.search(text[max(0, term.start - 12) : term.start])
+    ]
+    starts: list[tuple[int, Term | None]] = [
+        (title.end, title)
+        for title in sorted(
+            terms.section("honorifics").find_all(text), key=lambda title: _apart(text, title, posts)
+        )
+    ]
+    if not starts:
         # "Convener: Ana Silva (Example Telecom, Examplia)", or a bare name after "appoint".
-        colon = text.find(":", convener.end if convener else 0)
-        places = [colon + 1] if convener and 0 <= colon - convener.end < 30 else []
-        if appoint:
-            places.append(appoint.end)
-        starts_untitled: list[tuple[int, Term | None]] = [(place, None) for place in places]
-    else:
-        # Of several people, the one that stands nearest after the appointing verb.
-        first = appoint.start if appoint else 0
-        starts.sort(key=lambda start: (start[1].start < first, start[0]))
-        starts_untitled = [*starts]
-    for place, title in starts_untitled:
+        colon = text.find(":", posts[0].end) if posts else -1
+        if posts and 0 <= colon - posts[0].end < 30:
+            starts.append((colon + 1, None))
+        if appoint := terms.word("words", "appoint").find(text):
+            starts.append((appoint.end, None))
+    for place, title in starts:
         found = _name_from(sentence, place, title, terms)
         if found is not None:
             return found
     return None
+
+
+def _apart(text: str, title: Term, posts: Sequence[Term]) -> int:
+    """How far a person's title is from the nearest post of convener.
+
+    A person stands before the post, or right after it: "as Convener Ms Kim"; whoever follows a
+    comma or an "and" has another post.
+    """
+    distances = []
+    for post in posts:
+        if post.start >= title.end:
+            distances.append(post.start - title.end)
+        else:
+            parted = _PARTED.search(text[post.end : title.start])
+            distances.append(title.start - post.end + (_FAR if parted else 0))
+    return min(distances, default=title.start)
 
 
 def _name_from(sentence: Sentence, place: int, title: Term | None, terms: Terms) -> _Named | None:
@@ -141,6 +162,9 @@ def _may_name(word: str, sentence: Sentence, place: int, count: int, terms: Term
         return True
     if word[0].isupper():
         return True
+    if elided := _ELIDED.match(word):
+        # Inès d'Exemple is a name; in "Jean Modèle d'ANATEL" the rest is an organisation.
+        return count == 1 and not word[elided.end() :].isupper()
     return count > 0 and folded(word.rstrip(".")) in _PARTICLES
 
 

@@ -15,6 +15,10 @@ _ABBREVIATED = re.compile(
     r"|ing|lic|dra|num|nums|r[eé]f|tel|t[eé]l|пп?|г|гг|ст|см|проф|эл|тел|[A-ZА-Я])$",
     re.IGNORECASE,
 )
+# "Convener: Ana Silva" on a line of its own is a field, not the end of the line above.
+_FIELD = re.compile(
+    r"[^\W\da-z\u0430-\u044f][^\s:\uff1a]{1,24}(?: [^\s:\uff1a]{1,20}){0,3}[:\uff1a](?:\s|$)"
+)
 _LONGEST_SENTENCE = 3_000
 
 
@@ -26,6 +30,8 @@ class Sentence:
     start: int
     end: int
     paragraph: int
+    label: Label | None = None
+    """The label of the paragraph that it begins, if it is the first in it."""
 
     @cached_property
     def view(self) -> Folded:
@@ -72,7 +78,8 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
         found = label_of(line.text) if line is not None and not line.blank else None
         if found is not None and not (found.marked or _may_number(found, line, gathered)):
             found = None
-        if gathered and (line is None or line.blank or found is not None):
+        named = line is not None and _FIELD.match(line.text) is not None
+        if gathered and (line is None or line.blank or found is not None or named):
             yield Paragraph(number, label, tuple(gathered), start)
             number += 1
             gathered = []
@@ -97,8 +104,10 @@ def sentences(text: Text, lines: Sequence[Line]) -> list[Sentence]:
     """The sentences of some lines of prose, in order."""
     found = []
     for paragraph in paragraphs(lines):
+        label = paragraph.label
         for start, end in _cut(text.raw, paragraph.start, paragraph.end):
-            found.append(Sentence(text, start, end, paragraph.number))
+            found.append(Sentence(text, start, end, paragraph.number, label))
+            label = None
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Found, Sure
 from comitia.circulars.reading.terms import Terms
@@ -24,10 +25,13 @@ def read_purpose(prose: Sequence[Sentence], terms: Terms) -> Found[str] | None:
     """The words after "the purpose of the group is to"."""
     group = terms.word("words", "group")
     best: tuple[int, Found[str]] | None = None
-    for sentence in prose:
+    for index, sentence in enumerate(prose):
         text = sentence.folded
         for term in terms.word("words", "purpose").find_all(text):
             span = _predicate(text, term.start, term.end, terms)
+            ends = span is None and text.rstrip().endswith(":") and len(text) - term.end < _FAR
+            if ends and (listed := _listed(prose, index)):
+                return listed
             if span is None or span[1] - span[0] < 4:
                 continue
             between = text[max(0, term.start - 60) : span[0]]
@@ -40,6 +44,28 @@ def read_purpose(prose: Sequence[Sentence], terms: Terms) -> Found[str] | None:
                 best = (score, found)
             break
     return best[1] if best else None
+
+
+def _listed(prose: Sequence[Sentence], index: int) -> Found[str] | None:
+    """A purpose that is a list of its own: a), b) or dashes below "the terms of reference are:"."""
+    taken: list[Sentence] = []
+    style = None
+    for sentence in prose[index + 1 :]:
+        if sentence.label is not None:
+            style = style or sentence.label.style
+            if sentence.label.style != style:
+                break
+        elif not taken or sentence.paragraph != taken[-1].paragraph:
+            break
+        taken.append(sentence)
+    own = prose[index].label
+    if not taken or (own is not None and own.style == style):
+        return None
+    text = taken[0].text
+    label = taken[0].label
+    start = taken[0].start - (label.length if label else 0)
+    place = text.place(start, taken[-1].end)
+    return Found(one_line(text.at(place)), place, Sure.CERTAIN, "purpose_named")
 
 
 def _predicate(text: str, start: int, end: int, terms: Terms) -> tuple[int, int] | None:
@@ -60,7 +86,10 @@ def _predicate(text: str, start: int, end: int, terms: Terms) -> tuple[int, int]
                 break
         return _trimmed(text, first, stop)
     if 0 <= colon - end <= _FAR:
-        return _trimmed(text, colon + 1, stop)
+        first = colon + 1
+        if terms.language == "en" and text.startswith(" to ", first):
+            first += 4
+        return _trimmed(text, first, stop)
     return None
 
 

@@ -198,10 +198,11 @@ class _Reading:
             if not filled:
                 continue
             header = annex.header or filled[0]
+            titled = [line for line in filled if not line.text.startswith(("(", "\uff08"))]
             kind = "resolution" if self._is_resolution(filled) else "other"
             yield Annex(
                 number=annex.number,
-                title=one_line(filled[0].text),
+                title=one_line((titled or filled)[0].text),
                 kind=kind,
                 place=self._text.place(header.start, filled[-1].end),
                 header_place=self._text.place(header.start, header.end),

@@ -10,7 +10,8 @@ from comitia.circulars.reading.terms import Terms
 
 # t, the year the study period began, the parent body, the topic: t09tsag178.
 _ITU_NAME = re.compile(
-    r"(?<![A-Za-z0-9@/._-])t\d{2}[a-z0-9][a-z0-9_-]{1,40}(?![A-Za-z0-9_])", re.IGNORECASE
+    r"(?<![A-Za-z0-9@/_-])(?<![A-Za-z0-9]\.)t\d{2}[a-z0-9][a-z0-9_-]{1,40}(?![A-Za-z0-9_])",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9._+-]{0,63})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})"

@@ -21,12 +21,13 @@ class Roles:
         said = {name: self._terms.word("actions", name).find(text) for name in _ACTIONS}
         if said["regional"] and not said["send"]:
             return "regions", None, "action_regional"
-        if said["circular"] and (said["issue"] or said["send"]):
+        report = self.report(action)
+        if said["circular"] and (said["issue"] or said["send"] or not (report or said["discuss"])):
             return "TSB", None, "action_circular"
         if kind is Kind.MEETING:
             body = (when.body if when else "") or self._parent
             return body, None, "action_at_meeting"
-        reporting = self.report(action) is not None
+        reporting = report is not None
         if said["send"]:
             return "convener", self._receiver(text), "action_sends"
         if said["discuss"] or (said["consult"] and not reporting):
@@ -36,6 +37,21 @@ class Roles:
         if reporting and (receiver := self._receiver(text)):
             return "convener", receiver, "action_sends"
         return None, None, ""
+
+    def stated(self, words: str) -> str:
+        """The code of an actor that the table names, or the words as they stand."""
+        text = folded(words)
+        for code in ("convener", "group"):
+            if self._terms.word("words", code).find(text):
+                return code
+        if named := self._terms.section("actors").is_whole(text):
+            return named.key
+        if self._terms.word("actions", "regional").find(text):
+            return "regions"
+        body = self._terms.section("bodies").is_whole(text)
+        if body is not None:
+            return f"{body.key}{body.number}" if body.key == "SG" else body.key
+        return words
 
     def _receiver(self, text: str) -> str | None:
         """The last body that the action names: a report to it, not one from it."""

@@ -90,8 +90,17 @@ class Finder:
         dated = [index for index, line in enumerate(self._lines) if self._is_row(line)]
         for place, index in enumerate(dated):
             if place + 1 < len(dated) and dated[place + 1] - index <= _LONGEST_GAP_LINES:
-                yield index
+                yield self._with_head(index)
                 return
+
+    def _with_head(self, index: int) -> int:
+        """The first line of a table, with the names of its columns above its first date."""
+        first = index
+        for above in range(index - 1, max(-1, index - 4), -1):
+            line = self._lines[above]
+            if not line.blank and self._head(self._cells(line)):
+                first = above
+        return first
 
     def _filled(self, index: int) -> int:
         while index < len(self._lines) and self._lines[index].blank:
@@ -401,7 +410,8 @@ class Finder:
         label = label_of(line.text)
         if label is None or label.style == "omission" or not label.marked:
             return line.start
-        if label.style == "number" and parse_when(folded(line.text), self._terms.language):
+        bare = self._text.raw[line.start : line.start + label.length].strip().isdigit()
+        if bare and parse_when(folded(line.text), self._terms.language):
             return line.start
         return line.start + label.length
 

@@ -10,7 +10,7 @@ from comitia.circulars.reading.lines import Line, Place, Text
 from comitia.circulars.reading.moments import Moment
 from comitia.circulars.reading.reading import Meeting, Row, Sure, Warned
 from comitia.circulars.reading.roles import Roles
-from comitia.circulars.reading.tables import Draft, Finder
+from comitia.circulars.reading.tables import Cell, Draft, Finder
 from comitia.circulars.reading.terms import Terms
 
 
@@ -89,8 +89,7 @@ def _row(text: Text, draft: Draft, roles: Roles, parent: str | None) -> Row:
     place = text.place(min(span.start for span in spans), max(span.end for span in spans))
     action_place = text.place(draft.action[0].start, draft.action[-1].end) if draft.action else None
     when_place = text.place(draft.when.start, draft.when.end) if draft.when else place
-    action = one_line(" ".join(text.raw[cell.start : cell.end] for cell in draft.action))
-    action = action.strip(" .;,\uff1b\uff0c\u060c\u061b")
+    action = _words_of(text, draft.action).strip(" .;,\uff1b\uff0c\u060c\u061b")
     when = draft.parsed
     kind = when.kind if when else Kind.UNKNOWN
     sure, why = Sure.CERTAIN, "when_understood"
@@ -109,9 +108,11 @@ def _row(text: Text, draft: Draft, roles: Roles, parent: str | None) -> Row:
         meeting = Meeting(body, when.start, when.end, wording)
     actor, recipient, actor_why = roles.of(action, when, kind)
     if draft.actor is not None:
-        actor, actor_why = one_line(text.raw[draft.actor.start : draft.actor.end]), "actor_stated"
+        stated = one_line(text.raw[draft.actor.start : draft.actor.end])
+        actor, actor_why = roles.stated(stated), "actor_stated"
     if draft.recipient is not None:
-        recipient = one_line(text.raw[draft.recipient.start : draft.recipient.end])
+        stated = one_line(text.raw[draft.recipient.start : draft.recipient.end])
+        recipient = roles.stated(stated)
     return Row(
         when=wording,
         kind=kind,
@@ -130,6 +131,17 @@ def _row(text: Text, draft: Draft, roles: Roles, parent: str | None) -> Row:
         why=why,
         actor_why=actor_why,
     )
+
+
+def _words_of(text: Text, cells: Sequence[Cell]) -> str:
+    """The words of some cells: run together where nothing but blanks is between them."""
+    words = ""
+    for index, cell in enumerate(cells):
+        if index:
+            between = text.raw[cells[index - 1].end : cell.start]
+            words += "; " if between.strip() else " "
+        words += text.raw[cell.start : cell.end]
+    return one_line(words)
 
 
 def _remarks(row: Row, when: When | None) -> list[Warned]:
