@@ -1,6 +1,6 @@
 # One command each: serve, test, check, bench, gallery. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: gallery messages test-long test-packages help serve test check bench gallery lock format env test-env clean
+.PHONY: gallery messages test-long test-packages bench-packages help serve test check bench gallery lock format env test-env clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,10 +45,13 @@ test-long: test-env test-packages  ## besides, the long versions of the slow tes
 ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \
   tests/timetable tests/circulars tests/mandates tests/bodies tests/contract
 
+bench-packages:
+	@scripts/need "the benches" postfix openssl
+
 test-packages:
 	@scripts/need "the tests" postgresql postfix chromium swaks gettext fonts-noto-core fonts-noto-cjk
 
-bench: test-env  ## measure, each beside its peer or raw limit; one JSON object a line
+bench: test-env bench-packages  ## measure, each beside its peer or raw limit; one JSON object a line
 	.venv/bin/comitia bench --json
 
 format: test-env  ## let ruff set the code

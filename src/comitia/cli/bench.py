@@ -10,6 +10,7 @@ import click
 # Name -> module and function; each gives the object that is printed.
 BENCHES = {
     "posts-in": "comitia.bench.posts_in:run",
+    "copies-out": "comitia.bench.copies_out:run",
     "pages": "comitia.bench.pages:run",
 }
 

@@ -106,25 +106,56 @@ class LetterSigner:
         self._body_hash = base64.b64encode(sha256(relaxed_body(body)).digest()).decode()
         self._keys = keys
         self._at = int(at.timestamp())
+        self._forms: dict[tuple[str, ...], _Form] = {}
 
     def signatures(self, personal: bytes) -> bytes:
         """The DKIM-Signature fields to stand before a copy with these personal fields."""
-        fields = {**self._shared, **_fields(personal)}
-        covered = [name for name in COVERED if name in fields]
-        data = b"".join(fields[name] for name in covered)
-        # From stands twice in h=, so that a second From added on the way breaks the signature.
-        names = ":".join([*covered, "from"])
-        return b"".join(self._signature(key, names, data) for key in self._keys)
+        own = _fields(personal)
+        # Copies differ in what their fields say, hardly ever in which they have.
+        form = self._forms.get(tuple(own))
+        if form is None:
+            form = self._forms[tuple(own)] = self._form(own)
+        data = b"".join([own.get(name) or self._shared[name] for name in form.covered])
+        return b"".join([each.signature(data) for each in form.unsigned])
 
-    def _signature(self, key: Key, names: str, data: bytes) -> bytes:
-        value = (
-            f"v=1; a={key.algorithm}; c=relaxed/relaxed; d={key.domain}; s={key.selector}; "
-            f"t={self._at};\r\n h={_folded(names)};\r\n bh={self._body_hash};\r\n b="
-        ).encode()
-        signed = key.sign(data + _relaxed(b"dkim-signature", value)[:-2])
-        written = base64.b64encode(signed)
-        lines = b"\r\n ".join(written[n : n + 70] for n in range(0, len(written), 70))
-        return b"DKIM-Signature: " + value + lines + b"\r\n"
+    def _form(self, own: dict[str, bytes]) -> "_Form":
+        covered = [name for name in COVERED if name in own or name in self._shared]
+        # From stands twice in h=, so that a second From added on the way breaks the signature.
+        names = _folded(":".join([*covered, "from"]))
+        return _Form(
+            covered,
+            [
+                _Unsigned(
+                    key,
+                    f"v=1; a={key.algorithm}; c=relaxed/relaxed; d={key.domain}; s={key.selector}; "
+                    f"t={self._at};\r\n h={names};\r\n bh={self._body_hash};\r\n b=".encode(),
+                )
+                for key in self._keys
+            ],
+        )
+
+
+class _Unsigned:
+    """A signature field of one key, but for the signature itself."""
+
+    def __init__(self, key: Key, value: bytes) -> None:
+        self._key = key
+        self._value = value
+        self._canonical = _relaxed(b"dkim-signature", value)[:-2]
+
+    def signature(self, data: bytes) -> bytes:
+        """The whole field that signs these canonical fields."""
+        written = base64.b64encode(self._key.sign(data + self._canonical))
+        lines = b"\r\n ".join([written[n : n + 70] for n in range(0, len(written), 70)])
+        return b"DKIM-Signature: " + self._value + lines + b"\r\n"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What the signatures of copies that have the same fields share."""
+
+    covered: list[str]
+    unsigned: list[_Unsigned]
 
 
 def relaxed_body(body: bytes) -> bytes:

@@ -41,8 +41,6 @@ class Copies:
     lease: str
     waiting: list[tuple[int, str, str]] = field(default_factory=list)
     """(index, address, token) of each."""
-    again: bool = False
-    """Whether these are stragglers, tried before."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +100,13 @@ def _claim_stragglers(at: datetime, limit: int) -> list[Copies]:
     ours = Copy.objects.filter(lease=lease).select_related("batch__letter").order_by("id")
     for copy in ours:
         batch = copy.batch
-        copies = found.setdefault(batch.pk, _copies(batch, lease, [], again=True))
+        copies = found.setdefault(batch.pk, _copies(batch, lease, []))
         address, _, token = batch.recipients[copy.index]
         copies.waiting.append((copy.index, address, token))
     return list(found.values())
 
 
-def _copies(
-    batch: Batch, lease: str, waiting: list[tuple[int, str, str]], *, again: bool = False
-) -> Copies:
+def _copies(batch: Batch, lease: str, waiting: list[tuple[int, str, str]]) -> Copies:
     letter: Letter = batch.letter
     return Copies(
         batch_id=batch.pk,
@@ -123,7 +119,6 @@ def _copies(
         queued_at=letter.queued_at,
         lease=lease,
         waiting=waiting,
-        again=again,
     )
 
 
@@ -180,11 +175,10 @@ def _book_straggler(
     copy.save()
 
 
-def release(copies: Iterable[Copies], *, at: datetime) -> None:
+def release(leases: Iterable[str]) -> None:
     """Give claimed copies back untried, as when the relay cannot be reached."""
-    for each in copies:
-        kind = Copy if each.again else Batch
-        kind.objects.filter(lease=each.lease).update(lease="", leased_until=None)
+    for kind in (Batch, Copy):
+        kind.objects.filter(lease__in=list(leases)).update(lease="", leased_until=None)
 
 
 def retry_parked(*, at: datetime, batch_id: int | None = None) -> int:

@@ -6,12 +6,13 @@ is away everything claimed is given back and waits in the database.
 
 import asyncio
 import logging
+import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
@@ -28,7 +29,8 @@ from comitia.outbox.sink import sink
 log = logging.getLogger(__name__)
 
 BATCHES_AT_ONCE = 4
-PREPARED_AT_ONCE = 100
+PREPARERS = len(os.sched_getaffinity(0))
+PREPARED_AT_ONCE = 50
 PREPARED_AT_MOST = 400
 NAP_SECONDS = 0.15
 BOOK_SECONDS = 0.25
@@ -77,7 +79,7 @@ class Sender:
         self.sessions: list[Session] = []
         self.moved = asyncio.Event()
         self.database = ThreadPoolExecutor(1, "outbox-database")
-        self.preparers = ThreadPoolExecutor(2, "outbox-prepare")
+        self.preparers = ThreadPoolExecutor(PREPARERS, "outbox-prepare")
 
     async def run(self) -> None:
         booking = asyncio.create_task(self._keep_booking())
@@ -85,9 +87,7 @@ class Sender:
         try:
             while not self.stop.is_set():
                 try:
-                    claimed = await self._in_database(
-                        partial(book.claim, at=clock.now(), limit=BATCHES_AT_ONCE)
-                    )
+                    claimed = await self._claim()
                 except DatabaseError:
                     log.exception("the database does not answer; trying again")
                     await self._sleep(1)
@@ -113,17 +113,24 @@ class Sender:
             self.database.shutdown()
             self.preparers.shutdown()
 
+    async def _claim(self) -> list[Copies]:
+        return cast(
+            list[Copies],
+            await self._in_database(partial(book.claim, at=clock.now(), limit=BATCHES_AT_ONCE)),
+        )
+
     async def _send(self, claimed: list[Copies]) -> None:
-        """Send all that was claimed, or raise RelayTrouble with what is left given back."""
+        """Send until nothing waits, or raise RelayTrouble with what is left given back."""
+        leases: set[str] = set()
         try:
-            for copies in claimed:
-                preparer = await self._in_thread(partial(Preparer, copies, self.keys))
-                for start in range(0, len(copies.waiting), PREPARED_AT_ONCE):
-                    part = copies.waiting[start : start + PREPARED_AT_ONCE]
-                    mails = await self._in_thread(partial(preparer.mails, part, self._report))
+            while claimed:
+                leases |= {each.lease for each in claimed}
+                async for mails in self._prepared(claimed):
                     await self._offer(mails)
                     if self.stop.is_set():
                         return
+                # The sessions still work off the last lot while the next one is being signed.
+                claimed = await self._claim()
             await self._until(lambda: not self.ready and not self.unanswered)
         finally:
             left = bool(self.ready or self.unanswered or self.stop.is_set())
@@ -132,7 +139,23 @@ class Sender:
                 await self._until_quiet()
             await self._book()
             if left:
-                await self._in_database(partial(book.release, claimed, at=clock.now()))
+                await self._in_database(partial(book.release, leases))
+
+    async def _prepared(self, claimed: list[Copies]) -> AsyncIterator[list[Mail]]:
+        """Mails in the order of their claim, with one lot in the making on each core.
+
+        Signing is what takes long, and it is done outside Python's lock.
+        """
+        making: deque[asyncio.Future[list[Mail]]] = deque()
+        for copies in claimed:
+            preparer = await self._in_thread(partial(Preparer, copies, self.keys))
+            for start in range(0, len(copies.waiting), PREPARED_AT_ONCE):
+                part = copies.waiting[start : start + PREPARED_AT_ONCE]
+                making.append(self._in_thread(partial(preparer.mails, part, self._report)))
+                if len(making) > PREPARERS:
+                    yield await making.popleft()
+        while making:
+            yield await making.popleft()
 
     async def _offer(self, mails: list[Mail]) -> None:
         if self.to_sink:
@@ -270,5 +293,5 @@ class Sender:
 
         return await asyncio.get_running_loop().run_in_executor(self.database, fresh)
 
-    async def _in_thread(self, act: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.preparers, act)
+    def _in_thread(self, act: Callable[[], Any]) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().run_in_executor(self.preparers, act)

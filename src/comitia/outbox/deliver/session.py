@@ -109,7 +109,23 @@ class Session(asyncio.Protocol):
         asked = self._expected.popleft()
         if code == 421:
             raise RelayTrouble(_text(raw))
+        # The answers each copy gets come first: there are four of them a copy.
         match asked:
+            case "mail":
+                # A refused sender is no fault of the recipient's: it is set aside, not bounced.
+                self._note(code, raw, permanent="parked")
+            case "rcpt":
+                self._note(code, raw, permanent="bounced")
+            case "data":
+                self._after_data(code, raw)
+            case "content":
+                mail, self._sending = self._sending, None
+                assert mail is not None
+                outcome: Outcome = "delivered"
+                if code >= 400:
+                    outcome = "deferred" if code < 500 else "parked"
+                mail.on_outcome(outcome, _text(raw))
+                self.wake()
             case "greeting":
                 self._must(code, 220, raw)
                 self._ask("ehlo", f"EHLO {self.name}")
@@ -126,21 +142,6 @@ class Session(asyncio.Protocol):
             case "starttls":
                 self._must(code, 220, raw)
                 asyncio.get_running_loop().create_task(self._secure())
-            case "mail":
-                # A refused sender is no fault of the recipient's: it is set aside, not bounced.
-                self._note(code, raw, permanent="parked")
-            case "rcpt":
-                self._note(code, raw, permanent="bounced")
-            case "data":
-                self._after_data(code, raw)
-            case "content":
-                mail, self._sending = self._sending, None
-                assert mail is not None
-                outcome: Outcome = "delivered"
-                if code >= 400:
-                    outcome = "deferred" if code < 500 else "parked"
-                mail.on_outcome(outcome, _text(raw))
-                self.wake()
             case "nothing" | "rset":
                 self.wake()
 
