@@ -9,29 +9,22 @@ import asyncio
 import json
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
+
+from comitia.bench.sink import smtp_sink
 
 MEMBERS = (1_000, 10_000)
 SIGNING = ("unsigned", "ed25519", "rsa")
 CONNECTIONS = 4
-SINK_DIRECTORIES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/lib/postfix"])
-
-
-class NoSink(Exception):
-    """Postfix's smtp-sink is not installed."""
 
 
 def run() -> dict[str, Any]:
     """Measure, and give the bench's one line. Raises NoSink."""
-    with _sink() as port, tempfile.TemporaryDirectory(prefix="comitia-bench-") as folder:
+    with smtp_sink() as sink, tempfile.TemporaryDirectory(prefix="comitia-bench-") as folder:
         environment = os.environ | {
             "COMITIA_DATA": folder,
             "COMITIA_RELAY_CONNECTIONS": str(CONNECTIONS),
@@ -40,12 +33,12 @@ def run() -> dict[str, Any]:
         }
         environment.pop("COMITIA_DATABASE", None)
         _output(["-m", "comitia", "setup"], environment)
-        found = json.loads(_output(["-m", "comitia.bench.copies_out", str(port)], environment))
+        found = json.loads(_output(["-m", "comitia.bench.copies_out", str(sink.port)], environment))
         copies = max(MEMBERS)
         seconds = float(
             _output(
                 ["-m", "comitia.bench.smtp_flood"]
-                + [str(number) for number in (port, CONNECTIONS, copies, found["octets"])],
+                + [str(number) for number in (sink.port, CONNECTIONS, copies, found["octets"])],
                 environment,
             )
         )
@@ -142,30 +135,6 @@ def _post() -> bytes:
         for name in ("Id", "Help", "Post", "Owner", "Archive", "Subscribe")
     )
     return fields.encode() + message(1)
-
-
-@contextmanager
-def _sink() -> Iterator[int]:
-    program = shutil.which("smtp-sink", path=SINK_DIRECTORIES)
-    if program is None:
-        raise NoSink("The bench of copies out needs smtp-sink: install Debian's package postfix.")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # As root it must give up its rights, and says so.
-    account = ["-u", "nobody"] if os.geteuid() == 0 else []
-    process = subprocess.Popen([program, *account, f"127.0.0.1:{port}", "500"])
-    try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def _signatures_a_second() -> float:

@@ -11,6 +11,7 @@ import click
 BENCHES = {
     "posts-in": "comitia.bench.posts_in:run",
     "copies-out": "comitia.bench.copies_out:run",
+    "post-to-all": "comitia.bench.post_to_all:run",
     "pages": "comitia.bench.pages:run",
 }
 

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 LEASE_SECONDS = 120
+# Where one job came, more come soon: rest briefly at first, then ever longer.
+SHORTEST_SLEEP_SECONDS = 0.02
 LONGEST_SLEEP_SECONDS = 0.25
 
 
@@ -38,6 +40,7 @@ def run(tasks: dict[str, str], recurring: tuple[Recurring, ...], stop: threading
     """Work until `stop` is set. `tasks` tells which function (dotted path) does which kind."""
     functions = {kind: import_string(path) for kind, path in tasks.items()}
     turns: dict[str, int] = {}
+    sleep = SHORTEST_SLEEP_SECONDS
     while not stop.is_set():
         try:
             schedule(recurring, turns)
@@ -47,9 +50,12 @@ def run(tasks: dict[str, str], recurring: tuple[Recurring, ...], stop: threading
             log.exception("the database does not answer; trying again")
             stop.wait(1)
             busy = False
-        if not busy:
-            close_old_connections()
-            stop.wait(LONGEST_SLEEP_SECONDS)
+        if busy:
+            sleep = SHORTEST_SLEEP_SECONDS
+            continue
+        close_old_connections()
+        stop.wait(sleep)
+        sleep = min(sleep * 1.2, LONGEST_SLEEP_SECONDS)
 
 
 def work_once(functions: dict[str, Callable[..., Any]], stop: threading.Event) -> bool:

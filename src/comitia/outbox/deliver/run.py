@@ -32,7 +32,9 @@ BATCHES_AT_ONCE = 4
 PREPARERS = len(os.sched_getaffinity(0))
 PREPARED_AT_ONCE = 50
 PREPARED_AT_MOST = 400
-NAP_SECONDS = 0.15
+# Where one post came, more come soon: rest briefly at first, then ever longer.
+SHORTEST_NAP_SECONDS = 0.02
+LONGEST_NAP_SECONDS = 0.25
 BOOK_SECONDS = 0.25
 IDLE_SECONDS = 20
 STALLED_SECONDS = 120
@@ -84,6 +86,7 @@ class Sender:
     async def run(self) -> None:
         booking = asyncio.create_task(self._keep_booking())
         pause = 0.0
+        nap = SHORTEST_NAP_SECONDS
         try:
             while not self.stop.is_set():
                 try:
@@ -94,8 +97,10 @@ class Sender:
                     continue
                 if not claimed:
                     self._end_idle()
-                    await self._sleep(NAP_SECONDS)
+                    await self._sleep(nap)
+                    nap = min(nap * 1.2, LONGEST_NAP_SECONDS)
                     continue
+                nap = SHORTEST_NAP_SECONDS
                 try:
                     await self._send(claimed)
                     pause = 0.0
