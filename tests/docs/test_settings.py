@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(r'env\.(?:text|optional_text|flag|whole|host_port|folder|words)\(\s*"([A-Z_]+)"')
+READ = re.compile(
+    r'env\.(?:text|optional_text|flag|whole|host_port|folder|words|networks)\(\s*"([A-Z_]+)"'
+)
 
 
 def test_settings_and_their_documentation_agree():

@@ -1,11 +1,12 @@
 """SPF, DKIM, DMARC and ARC against a DNS that the test owns."""
 
 import base64
+from ipaddress import ip_network
 
 import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,18 @@ def signed(data: bytes, domain: bytes = b"telecom.example") -> bytes:
     return dkim.sign(data, b"s1", domain, PRIVATE, include_headers=[b"from", b"subject"]) + data
 
 
-def check(data=POST, *, dns=None, peer=CLIENT, mail_from="bob@telecom.example", trusted=()):
+BORDER = [ip_network("192.0.2.0/24")]
+
+
+def check(
+    data=POST,
+    *,
+    dns=None,
+    peer=CLIENT,
+    mail_from="bob@telecom.example",
+    trusted=(),
+    networks=BORDER,
+):
     return authenticate(
         data=data,
         envelope=read(data),
@@ -50,6 +62,7 @@ def check(data=POST, *, dns=None, peer=CLIENT, mail_from="bob@telecom.example", 
         peer=peer,
         dns=dns or FakeDns(RECORDS),
         trusted=trusted,
+        networks=networks,
     )
 
 
@@ -76,6 +89,89 @@ def test_a_signature_over_other_words_does_not():
     found = check(data, peer=CLIENT | {"address": "203.0.113.9"})
     assert found.dkim[0].result == "fail"
     assert found.is_forged
+
+
+def test_a_signature_over_a_beginning_only_vouches_for_nothing():
+    data = dkim.sign(
+        POST, b"s1", b"telecom.example", PRIVATE, include_headers=[b"from"], length=True
+    )
+    found = check(data + POST + b"Buy!\r\n", peer=CLIENT | {"address": "203.0.113.9"})
+    assert [one.result for one in found.dkim] == ["policy"]
+    assert found.is_forged
+
+
+def test_a_signature_with_sha1_vouches_for_nothing():
+    data = signed(POST).replace(b"a=rsa-sha256", b"a=rsa-sha1")
+    assert check(data).dkim[0].result != "pass"
+
+
+def test_a_key_of_ed25519_is_as_good_as_rsa():
+    key = ed25519.Ed25519PrivateKey.generate()
+    seed = base64.b64encode(key.private_bytes_raw())
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    dns = FakeDns(
+        RECORDS | {("e1._domainkey.telecom.example", "TXT"): [f"v=DKIM1; k=ed25519; p={public}"]}
+    )
+    data = dkim.sign(
+        POST,
+        b"e1",
+        b"telecom.example",
+        seed,
+        signature_algorithm=b"ed25519-sha256",
+        include_headers=[b"from", b"subject"],
+    )
+    found = check(data + POST, dns=dns, peer=CLIENT | {"address": "203.0.113.9"})
+    assert [(one.domain, one.result) for one in found.dkim] == [("telecom.example", "pass")]
+    assert (found.dmarc, found.aligned) == ("pass", True)
+    assert check(data + POST + b"x", dns=dns).dkim[0].result == "fail"
+
+
+def test_strict_alignment_takes_no_subdomain():
+    records = RECORDS | {
+        ("s1._domainkey.mail.telecom.example", "TXT"): [f"v=DKIM1; p={PUBLIC}"],
+        ("mail.telecom.example", "TXT"): ["v=spf1 ip4:192.0.2.0/24 -all"],
+    }
+    data = signed(POST, b"mail.telecom.example")
+    for tags, result in (("", "pass"), ("; adkim=s", "pass"), ("; adkim=s; aspf=s", "fail")):
+        dns = FakeDns(records | {("_dmarc.telecom.example", "TXT"): [f"v=DMARC1; p=reject{tags}"]})
+        assert check(data, dns=dns, mail_from="b@mail.telecom.example").dmarc == result
+
+
+def test_where_no_policy_is_published_it_is_still_known_who_vouches():
+    records = {key: value for key, value in RECORDS.items() if not key[0].startswith("_dmarc")}
+    own = check(dns=FakeDns(records))
+    assert (own.dmarc, own.aligned, own.is_unaligned) == ("none", True, False)
+    elsewhere = check(dns=FakeDns(records), peer=CLIENT | {"address": "203.0.113.9"})
+    assert (elsewhere.aligned, elsewhere.is_unaligned) == (False, True)
+    nobody = check(dns=FakeDns({}))
+    assert (nobody.aligned, nobody.is_unaligned, nobody.is_unvouched) == (False, False, True)
+    unknown = check(dns=FakeDns({}, silent={"telecom.example"}))
+    assert (unknown.aligned, unknown.is_unvouched) == (None, False)
+
+
+def test_a_name_in_another_script_is_looked_up_as_dns_writes_it():
+    post = POST.replace(b"bob@telecom.example", "bob@телеком.example".encode())
+    a_label = "телеком".encode("idna").decode() + ".example"
+    dns = FakeDns({(f"_dmarc.{a_label}", "TXT"): ["v=DMARC1; p=reject"]})
+    found = check(post, dns=dns, mail_from="")
+    assert (found.author, found.policy) == (
+        "телеком".encode("idna").decode() + ".example",
+        "reject",
+    )
+
+
+def test_an_arc_chain_is_verified():
+    dns = FakeDns(RECORDS)
+    first = (
+        b"Authentication-Results: telecom.example; spf=pass smtp.mailfrom=bob@telecom.example\r\n"
+    )
+    data = first + POST
+    sealed = b"".join(
+        dkim.arc_sign(data, b"s1", b"telecom.example", PRIVATE, b"telecom.example", [b"from"])
+    )
+    assert check(sealed + data, dns=dns).arc == "pass"
+    assert check(sealed + data + b"More.\r\n", dns=dns).arc == "fail"
+    assert check(data, dns=dns).arc == "none"
 
 
 def test_a_strangers_signature_is_not_the_authors():
@@ -141,6 +237,46 @@ def test_the_mta_in_front_is_believed(field, expected):
     assert not dns.asked
 
 
+@pytest.mark.parametrize(
+    ("peer", "believed"),
+    [
+        ({"door": "LMTP"}, True),
+        ({"door": "ESMTP", "address": "192.0.2.7"}, True),
+        ({"door": "ESMTP", "address": "::ffff:192.0.2.7"}, True),
+        ({"door": "ESMTP", "address": "203.0.113.9"}, False),
+        ({"door": "ESMTP", "address": "unknown"}, False),
+        ({}, False),
+    ],
+)
+def test_the_border_servers_name_counts_only_from_the_border_server(peer, believed):
+    data = b"Authentication-Results: mx.comitia.example; dmarc=pass\r\n" + POST
+    found = check(data, peer=peer, trusted=["mx.comitia.example"])
+    assert found.by == ("mx.comitia.example" if believed else "here")
+    assert (found.dmarc == "pass") is believed
+
+
+@pytest.mark.parametrize(
+    ("results", "dmarc", "aligned"),
+    [
+        # What a stranger put into an address or a remark is no result.
+        (b'spf=fail smtp.mailfrom="a; dmarc=pass "@telecom.example', "none", False),
+        (b"spf=none (sender said (so; dmarc=pass))", "none", False),
+        (b"dmarc=fail (p=reject); dmarc=pass", "fail", False),
+        (b"dmarc=pass; dmarc=fail (p=reject)", "fail", False),
+        (b"dmarc=pass header.from=evil.example", "none", False),
+        (b"dkim=pass header.d=telecom.example", "none", True),
+        (b"dkim=pass header.d=mail.telecom.example", "none", True),
+        (b"dkim=pass header.d=evil.example", "none", False),
+        (b"dkim=pass header.d=example", "none", False),
+        (b"spf=temperror; dmarc=temperror", "temperror", None),
+    ],
+)
+def test_what_a_border_server_wrote_is_read_with_care(results, dmarc, aligned):
+    data = b"Authentication-Results: mx.comitia.example; " + results + b"\r\n" + POST
+    found = check(data, trusted=["mx.comitia.example"])
+    assert (found.dmarc, found.aligned) == (dmarc, aligned)
+
+
 def test_what_a_stranger_wrote_is_not_believed():
     data = b"Authentication-Results: evil.example; dmarc=pass\r\n" + POST
     found = check(data, peer=CLIENT | {"address": "203.0.113.9"}, trusted=["mx.comitia.example"])
@@ -156,7 +292,14 @@ def test_what_a_stranger_wrote_is_not_believed():
         ({"telecom.example": "v=DMARC1; p=reject; sp=none"}, "a.telecom.example", "none"),
         ({"telecom.example": "v=DMARC1; p=none; np=reject"}, "gone.telecom.example", "reject"),
         ({"telecom.example": "v=DMARC1; p=reject; t=y"}, "telecom.example", "quarantine"),
-        ({"telecom.example": "v=DMARC1; p=nonsense"}, "telecom.example", "none"),
+        ({"telecom.example": "v=DMARC1; p=nonsense"}, "telecom.example", ""),
+        (
+            {"telecom.example": "v=DMARC1; p=nonsense; rua=mailto:d@telecom.example"},
+            "telecom.example",
+            "none",
+        ),
+        ({"telecom.example": "v=DMARC1; p=reject; sp=x"}, "a.telecom.example", ""),
+        ({"telecom.example": "v=DMARC1"}, "telecom.example", "none"),
         ({"telecom.example": "v=spf1"}, "telecom.example", ""),
         ({}, "telecom.example", ""),
     ],

@@ -7,6 +7,7 @@ secrets can come from a file instead of the process list.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -79,6 +80,18 @@ class Environment:
     def words(self, name: str, default: str) -> list[str]:
         """Values separated by commas, without empty ones."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str, default: str) -> list[IPv4Network | IPv6Network]:
+        """Addresses and networks, as 127.0.0.1,10.0.0.0/8. Raises BadSetting."""
+        found = []
+        for word in self.words(name, default):
+            try:
+                found.append(ip_network(word, strict=False))
+            except ValueError:
+                raise BadSetting(
+                    f"COMITIA_{name} holds {word!r}; use addresses and networks, as {default}."
+                ) from None
+        return found
 
     def _read(self, name: str) -> str | None:
         name = f"COMITIA_{name}"

@@ -33,6 +33,7 @@ MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_
 POST_BYTES = env.whole("POST_BYTES", 10_000_000, least=10_000, most=1_000_000_000)
 ORGANISATION = env.text("ORGANISATION", "Comitia")
 TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
+TRUSTED_PEERS = env.networks("TRUSTED_PEERS", "127.0.0.0/8,::1")
 DNS = env.flag("DNS", default=not DEMO)
 if DEMO:
     clock.shift_by(example_shift(DATA))

@@ -56,6 +56,7 @@ def look(arrival: Arrival, *, dns: Dns | None) -> Seen:
         peer=arrival.peer,
         dns=dns,
         trusted=settings.TRUSTED_AUTHSERV,
+        networks=settings.TRUSTED_PEERS,
     )
     return Seen(data, envelope, opening(data), found)
 

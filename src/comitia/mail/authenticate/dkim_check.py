@@ -6,6 +6,8 @@ from comitia.base.headers import Field
 from comitia.mail.authenticate.authentication import Signature
 from comitia.mail.authenticate.dns import BoundedDns, Unanswered
 
+# RFC 8301, 3.1: nobody may believe SHA-1 any more.
+REFUSED_ALGORITHMS = frozenset({"rsa-sha1"})
 # Each signature costs a question and a computation; real mail carries two or three.
 MOST_SIGNATURES = 8
 MOST_ARC_SETS = 10
@@ -42,7 +44,12 @@ def signatures(data: bytes, fields: list[Field], dns: BoundedDns) -> tuple[Signa
             result = "permerror"
         if keys.unanswered:
             result = "temperror"
-        found.append(Signature(_domain(value), result))
+        tags = _tags(value)
+        # RFC 6376, 8.2: below a signed beginning anybody may write what they like. RFC 8601, 2.7.1
+        # has a word for what passes and is not acceptable all the same.
+        if result == "pass" and ("l" in tags or tags.get("a", "").lower() in REFUSED_ALGORITHMS):
+            result = "policy"
+        found.append(Signature(tags.get("d", "").lower()[:255], result))
     return tuple(found)
 
 
@@ -62,9 +69,10 @@ def chain(data: bytes, fields: list[Field], dns: BoundedDns) -> str:
     return "temperror" if keys.unanswered else text
 
 
-def _domain(value: bytes) -> str:
-    for part in value.split(b";"):
-        name, _, content = part.partition(b"=")
-        if name.strip() == b"d":
-            return content.strip().decode("ascii", "replace").lower()[:255]
-    return ""
+def _tags(value: bytes) -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for part in value.decode("ascii", "replace").split(";"):
+        name, equals, content = part.partition("=")
+        if equals:
+            tags.setdefault(name.strip(), "".join(content.split()))
+    return tags

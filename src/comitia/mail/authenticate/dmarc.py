@@ -21,8 +21,22 @@ class Record:
         """`y` for a public suffix, `n` for an organization's own top, else `u`."""
         return self.tags.get("psd", "u").lower()
 
+    @property
+    def asks(self) -> bool:
+        """Whether it can be used: a policy that cannot be read asks for nothing (RFC 9989, 4.10.1).
+
+        Where it asks for reports all the same, it counts as one that says p=none.
+        """
+        return self._is_readable or "mailto:" in self.tags.get("rua", "").lower()
+
+    @property
+    def _is_readable(self) -> bool:
+        return all(self.tags.get(name, "none").lower() in POLICIES for name in ("p", "sp", "np"))
+
     def policy(self, *names: str) -> str:
         """The first of the tags `names` that holds a policy; RFC 9989, 4.7: without any, none."""
+        if not self._is_readable:
+            return "none"
         for name in names:
             value = self.tags.get(name, "").lower()
             if value in POLICIES:
@@ -85,13 +99,26 @@ def governing_policy(domain: str, dns: BoundedDns) -> tuple[Record | None, str]:
     records = walk(domain, dns)
     own = record_at(domain, dns)
     if own is not None:
-        return own, own.policy("p")
+        return (own, own.policy("p")) if own.asks else (None, "")
     if not records:
         return None, ""
     top = organizational_domain(domain, dns)
     record = next((one for one in records if one.domain == top), records[-1])
+    if not record.asks:
+        return None, ""
     exists = any(dns.look_up(domain, kind) for kind in ("A", "MX", "AAAA"))
     return record, record.policy("sp", "p") if exists else record.policy("np", "sp", "p")
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as DNS and signatures write it: lower case, A-labels, no dot at its end."""
+    domain = domain.strip().rstrip(".").lower()
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain  # No name that DNS could hold; it will be found to have no records.
 
 
 def aligned(author: str, identity: str, *, strict: bool, dns: BoundedDns) -> bool:
@@ -99,6 +126,6 @@ def aligned(author: str, identity: str, *, strict: bool, dns: BoundedDns) -> boo
     author, identity = author.lower(), identity.lower()
     if author == identity:
         return True
-    if strict or not identity:
+    if strict or not identity or author.rpartition(".")[2] != identity.rpartition(".")[2]:
         return False
     return organizational_domain(author, dns) == organizational_domain(identity, dns)

@@ -1,15 +1,12 @@
 """SPF, DKIM, DMARC and ARC of one message, put together within a bounded time."""
 
-import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from comitia.archive.envelope import Envelope
 from comitia.mail.authenticate import dkim_check, dmarc, spf_check
-from comitia.mail.authenticate.authentication import UNCHECKED, Authentication, Signature
+from comitia.mail.authenticate.authentication import UNCHECKED, Authentication
 from comitia.mail.authenticate.dns import BoundedDns, Dns, Unanswered
-from comitia.mail.authenticate.trusted import believed
-
-log = logging.getLogger(__name__)
+from comitia.mail.authenticate.trusted import Network, believed, is_in_front
 
 
 def authenticate(
@@ -20,15 +17,20 @@ def authenticate(
     peer: Mapping[str, object],
     dns: Dns | None,
     trusted: Collection[str] = (),
+    networks: Sequence[Network] = (),
 ) -> Authentication:
     """What can be known of the sender. Never raises, and asks DNS for twelve seconds at most.
 
-    `trusted` names MTAs whose Authentication-Results are believed; where one has written, nothing
-    is asked again. Without `dns` nothing is checked. `peer` is the client as the door noted it: of
-    an MTA in front only what it forwarded about its own client counts.
+    `trusted` names MTAs whose Authentication-Results are believed, where the message came from an
+    MTA in front (`networks`, trusted.is_in_front): whoever else writes in their name is not heard.
+    Where one has written, nothing is asked again. Without `dns` nothing is checked. `peer` is the
+    client as the door noted it: of an MTA in front only what it forwarded about its own counts.
     """
     fields = list(envelope.fields)
-    word = believed(fields, trusted) if trusted else None
+    author = _author(envelope)
+    word = None
+    if trusted and is_in_front(peer, networks):
+        word = believed(fields, trusted, author=author)
     if word is not None:
         return word
     if dns is None:
@@ -41,11 +43,17 @@ def authenticate(
             address=address, mail_from=mail_from, hello=hello, dns=bounded
         )
     signatures = dkim_check.signatures(data, fields, bounded)
-    result, policy = _dmarc(
-        envelope, spf if spf_domain else "none", spf_domain, signatures, bounded
+    passed = [one.domain for one in signatures if one.result == "pass"]
+    result, policy, aligned = _dmarc(
+        author, passed, spf_domain if spf == "pass" else "", dns=bounded
     )
+    # RFC 9989, 5.3.6: where an answer is still owed, nothing is held against the message.
+    if not aligned and "temperror" in {spf, *(one.result for one in signatures)}:
+        result, aligned = "temperror" if result == "fail" else result, None
     return Authentication(
         by="here",
+        author=author,
+        aligned=aligned,
         spf=spf,
         spf_domain=spf_domain,
         dkim=signatures,
@@ -53,6 +61,12 @@ def authenticate(
         policy=policy,
         arc=dkim_check.chain(data, fields, bounded),
     )
+
+
+def _author(envelope: Envelope) -> str:
+    """The domain in From. RFC 9989, 5.3.1: of several domains none speaks for the message."""
+    domains = {dmarc.ascii_domain(box.address.rpartition("@")[2]) for box in envelope.authors}
+    return domains.pop() if len(domains) == 1 else ""
 
 
 def _client(peer: Mapping[str, object]) -> tuple[str, str]:
@@ -66,33 +80,22 @@ def _client(peer: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _dmarc(
-    envelope: Envelope,
-    spf: str,
-    spf_domain: str,
-    signatures: tuple[Signature, ...],
-    dns: BoundedDns,
-) -> tuple[str, str]:
-    domains = {box.address.rpartition("@")[2].lower() for box in envelope.authors}
-    if len(domains) != 1:
-        return "none", ""  # RFC 9989, 5.3.1: for several domains nobody speaks.
-    author = domains.pop()
+    author: str, signers: Sequence[str], sender: str, *, dns: BoundedDns
+) -> tuple[str, str, bool | None]:
+    """DMARC's result, the policy asked for, and whether a signer or the sender is aligned."""
+    if not author:
+        return "none", "", None
     try:
         record, policy = dmarc.governing_policy(author, dns)
-        if record is None:
-            return "none", ""
-        strict_spf = record.tags.get("aspf", "r").lower() == "s"
-        strict_dkim = record.tags.get("adkim", "r").lower() == "s"
-        passed = (
-            spf == "pass" and dmarc.aligned(author, spf_domain, strict=strict_spf, dns=dns)
+        tags = record.tags if record else {}
+        passed = dmarc.aligned(
+            author, sender, strict=tags.get("aspf", "r").lower() == "s", dns=dns
         ) or any(
-            one.result == "pass" and dmarc.aligned(author, one.domain, strict=strict_dkim, dns=dns)
-            for one in signatures
+            dmarc.aligned(author, one, strict=tags.get("adkim", "r").lower() == "s", dns=dns)
+            for one in signers
         )
     except Unanswered:
-        return "temperror", ""
-    if passed:
-        return "pass", policy
-    # RFC 9989, 5.3.6: where an answer is still owed, nothing is held against the message.
-    if spf == "temperror" or any(one.result == "temperror" for one in signatures):
-        return "temperror", policy
-    return "fail", policy
+        return "temperror", "", None
+    if record is None:
+        return "none", "", passed
+    return "pass" if passed else "fail", policy, passed

@@ -1,5 +1,6 @@
 """What templates need to set dates, states and links the same way everywhere."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,6 +17,8 @@ from django.utils.translation import get_language, gettext_lazy
 from comitia.archive.models import Message
 from comitia.bodies.models import Body
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
+from comitia.mail.authenticate import plain
+from comitia.mail.authenticate.plain import Finding
 from comitia.web.context import OWN_NAMES
 
 register = template.Library()
@@ -78,6 +81,18 @@ def sureness(sure: str) -> SafeString:
     """How sure a finding of a circular is."""
     tone, word = SURE.get(sure, ("quiet", sure))
     return format_html('<span class="state {}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def sender_verdict(authentication: Mapping[str, Any]) -> Finding:
+    """Whether a message comes from whom it says, in one sentence."""
+    return plain.verdict(authentication)
+
+
+@register.simple_tag
+def sender_findings(authentication: Mapping[str, Any]) -> Sequence[Finding]:
+    """What SPF, DKIM, DMARC and ARC said of it, a sentence each."""
+    return plain.findings(authentication)
 
 
 @register.simple_tag
