@@ -34,6 +34,7 @@ POST_BYTES = env.whole("POST_BYTES", 10_000_000, least=10_000, most=1_000_000_00
 ORGANISATION = env.text("ORGANISATION", "Comitia")
 TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
 TRUSTED_PEERS = env.networks("TRUSTED_PEERS", "127.0.0.0/8,::1")
+SPAM_HEADERS = env.flag("SPAM_HEADERS", default=False)
 DNS = env.flag("DNS", default=not DEMO)
 if DEMO:
     clock.shift_by(example_shift(DATA))

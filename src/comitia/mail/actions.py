@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from comitia.archive.envelope import Envelope, read
+from comitia.archive.rendering.parts import Part, parse
 from comitia.base.packing import unpack
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
@@ -15,12 +16,16 @@ from comitia.mail.addresses import Address, Purpose, is_house, understand
 from comitia.mail.answer import answer
 from comitia.mail.authenticate import Authentication, authenticate
 from comitia.mail.authenticate.dns import Dns
+from comitia.mail.authenticate.trusted import is_in_front
+from comitia.mail.enclosures import Enclosed, enclosed_in, linkable
 from comitia.mail.flow import Action
 from comitia.mail.models import Arrival
+from comitia.mail.moderate.choices import choices_of
 from comitia.mail.moderate.facts import author_of, gather
 from comitia.mail.moderate.hold import hold
 from comitia.mail.moderate.judge import judge
 from comitia.mail.moderate.post import Post
+from comitia.mail.moderate.spam import Spam, spam_verdict
 from comitia.mail.obey import OBEY
 from comitia.mail.obey.letter import Done, Letter
 from comitia.mail.obey.owner import hand_on
@@ -41,8 +46,11 @@ class Seen:
 
     data: bytes
     envelope: Envelope
+    root: Part
     opening: str
+    enclosed: tuple[Enclosed, ...]
     authentication: Authentication
+    spam: Spam | None
 
 
 def look(arrival: Arrival, *, dns: Dns | None) -> Seen:
@@ -58,7 +66,17 @@ def look(arrival: Arrival, *, dns: Dns | None) -> Seen:
         trusted=settings.TRUSTED_AUTHSERV,
         networks=settings.TRUSTED_PEERS,
     )
-    return Seen(data, envelope, opening(data), found)
+    is_believed = settings.SPAM_HEADERS and is_in_front(arrival.peer, settings.TRUSTED_PEERS)
+    root, _ = parse(data)
+    return Seen(
+        data=data,
+        envelope=envelope,
+        root=root,
+        opening=opening(root),
+        enclosed=enclosed_in(root),
+        authentication=found,
+        spam=spam_verdict(envelope.fields) if is_believed else None,
+    )
 
 
 def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
@@ -119,8 +137,14 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
     """A message to the list: judged by flow.py as things stood when it was received."""
     received_at = arrival.received_at
     author = author_of(seen.envelope.author.address, group, at=received_at)
+    moderation = choices_of(group)
     facts = gather(
-        group=group, envelope=seen.envelope, data=seen.data, author=author, at=received_at
+        group=group,
+        moderation=moderation,
+        envelope=seen.envelope,
+        data=seen.data,
+        author=author,
+        at=received_at,
     )
     post = Post(
         envelope=seen.envelope,
@@ -128,8 +152,13 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
         authentication=seen.authentication,
         opening=seen.opening,
         received_at=received_at,
+        enclosed=seen.enclosed,
+        linked_bytes=sum(
+            len(part.body) for part in linkable(seen.root, moderation.link_above_bytes)
+        ),
+        spam=seen.spam,
     )
-    judgement = judge(post, facts)
+    judgement = judge(post, facts, moderation.actions)
     language = author.person.language if author.person else group.language
     # The administrator's record is in English; people are told in their own language.
     why = "; ".join(f"{name}: {reason.text % reason.values}" for name, reason in judgement.reasons)
@@ -155,7 +184,7 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
                 authentication=seen.authentication.entry(),
                 at=at,
             )
-            if not seen.authentication.is_forged:
+            if seen.authentication.may_be_answered and not (seen.spam and seen.spam.is_spam):
                 notice = notices.held_to_sender(held, seen.envelope, language=language)
                 answer(notice, arrival=arrival, envelope=seen.envelope, at=at, daily=True)
             _end(arrival, Done(Arrival.Outcome.HELD, why))
@@ -166,7 +195,8 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
                 reasons=[reason for _, reason in judgement.reasons],
                 language=language,
             )
-            answer(notice, arrival=arrival, envelope=seen.envelope, at=at, daily=True)
+            if seen.authentication.may_be_answered:
+                answer(notice, arrival=arrival, envelope=seen.envelope, at=at, daily=True)
             _end(arrival, Done(Arrival.Outcome.REJECTED, why))
         case _:
             _end(arrival, Done(Arrival.Outcome.DISCARDED, why))

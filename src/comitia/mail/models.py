@@ -4,6 +4,7 @@ from django.db import models
 
 from comitia.archive.models import Message, Raw
 from comitia.groups.models import Group
+from comitia.mail.enclosures import ENDINGS_THAT_RUN
 from comitia.people.models import Person
 
 
@@ -76,6 +77,41 @@ class Ban(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "pattern"], name="ban_once")]
+
+
+def usual_endings() -> list[str]:
+    """Endings of files that a machine would run when they are opened."""
+    return list(ENDINGS_THAT_RUN)
+
+
+class Moderation(models.Model):
+    """What a group has chosen for mail to its list. Without a row the defaults hold.
+
+    `actions` are those chosen instead of flow.py's. A size of 0 in `link_above_bytes` means that
+    attachments are never made links.
+    """
+
+    group = models.OneToOneField(Group, models.CASCADE, related_name="moderation")
+    actions = models.JSONField(default=dict, help_text="{rule: action}")
+    most_bytes = models.PositiveIntegerField(null=True, help_text="Null: the house's own limit.")
+    most_recipients = models.PositiveSmallIntegerField(default=30)
+    link_above_bytes = models.PositiveIntegerField(default=1_000_000)
+    refused_endings = models.JSONField(default=usual_endings, help_text="Lower case, no dot.")
+    patterns = models.JSONField(default=list, help_text="[{pattern, reason}, …]")
+
+
+class TrustedSender(models.Model):
+    """Posts from this address go out although no member writes from it."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="trusted_senders")
+    address = models.CharField(max_length=320, help_text="Lower case.")
+    trusted_by = models.ForeignKey(Person, models.PROTECT, null=True)
+    trusted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "address"], name="trusted_sender_once"),
+        ]
 
 
 class AutoReply(models.Model):

@@ -2,16 +2,15 @@
 
 from comitia.archive.rendering.charsets import decode
 from comitia.archive.rendering.html import text_of
-from comitia.archive.rendering.parts import Part, parse
+from comitia.archive.rendering.parts import Part
 from comitia.base.text import storable
 
 MOST_BYTES = 80_000
 MOST_LETTERS = 20_000
 
 
-def opening(data: bytes) -> str:
+def opening(root: Part) -> str:
     """The beginning of the text a person wrote; of HTML, where there is nothing else, its words."""
-    root, _ = parse(data)
     texts = [
         part
         for part in root.walk()

@@ -23,7 +23,7 @@ class Part:
     """A part: what it is, where its bytes lie, and the parts within it.
 
     `path` counts from 1 at each level, as "2.1"; the whole message is "". `body` is as it came,
-    still encoded: `content()` decodes it.
+    still encoded: `content()` decodes it. The part with its own header is `raw[start:end]`.
     """
 
     path: str
@@ -35,6 +35,8 @@ class Part:
     encoding: str
     body: bytes = field(repr=False)
     children: tuple["Part", ...] = ()
+    start: int = 0
+    end: int = 0
 
     def content(self, most_bytes: int | None = None) -> bytes:
         """The body without its transfer encoding, of at most about `most_bytes`."""
@@ -109,6 +111,8 @@ def _part(
         encoding=encoding.split(";")[0].strip(),
         body=b"" if children else data[body:end],
         children=children,
+        start=start,
+        end=end,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -9,7 +10,9 @@ from comitia.archive.models import Message
 from comitia.base.mailboxes import Mailbox
 from comitia.groups.queries import recipients
 from comitia.mail.distribute.letter import Imprint, personal_headers, shared_letter
+from comitia.mail.distribute.links import with_links
 from comitia.mail.models import Arrival
+from comitia.mail.moderate.choices import choices_of
 from comitia.outbox.actions import queue_copies
 
 
@@ -29,6 +32,14 @@ def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime)
         rewrite_from=dmarc.get("policy") in {"quarantine", "reject"},
     )
     author = Mailbox(message.from_name, message.from_address)
+    data = with_links(
+        data,
+        above_bytes=choices_of(group).link_above_bytes,
+        address_of=lambda part: (
+            f"{settings.BASE_URL}/m/{quote(message.message_id, safe='@')}/part/{part.path}"
+        ),
+        language=group.language,
+    )
     queue_copies(
         content=shared_letter(data, imprint, author),
         recipients=recipients(group),

@@ -12,7 +12,7 @@ from comitia.base.headers import body_of
 from comitia.base.packing import unpack
 from comitia.groups.models import Group, Membership
 from comitia.groups.roles import may
-from comitia.mail.models import Ban, Held
+from comitia.mail.models import Ban, Held, Moderation, TrustedSender
 from comitia.mail.moderate.post import Facts
 from comitia.people.models import Entity, Person
 from comitia.people.queries import entity_of, person_of
@@ -54,9 +54,23 @@ def _active_first() -> Case:
     return Case(When(state="active", then=Value(0)), default=1, output_field=IntegerField())
 
 
-def gather(*, group: Group, envelope: Envelope, data: bytes, author: Author, at: datetime) -> Facts:
+def gather(
+    *,
+    group: Group,
+    moderation: Moderation,
+    envelope: Envelope,
+    data: bytes,
+    author: Author,
+    at: datetime,
+) -> Facts:
     """What is known of the group and the author at `at`, for one post."""
     seat = author.seat
+    is_trusted = (
+        seat is None
+        and TrustedSender.objects.filter(
+            group=group, address=envelope.author.address.lower()
+        ).exists()
+    )
     verdict = may(author.person, "post", group, at=at)
     duplicate_of, reused_id_of = _same_id(group, envelope, data)
     return Facts(
@@ -74,7 +88,11 @@ def gather(*, group: Group, envelope: Envelope, data: bytes, author: Author, at:
         reused_id_of=reused_id_of,
         is_held_already=_is_held(group, envelope, data),
         banned_by=_ban(group, envelope),
-        most_bytes=settings.POST_BYTES,
+        is_trusted=is_trusted,
+        most_bytes=moderation.most_bytes or settings.POST_BYTES,
+        most_recipients=moderation.most_recipients,
+        refused_endings=frozenset(moderation.refused_endings),
+        patterns=tuple((one["pattern"], one["reason"]) for one in moderation.patterns),
     )
 
 

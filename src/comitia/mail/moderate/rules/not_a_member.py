@@ -7,7 +7,7 @@ from comitia.mail.moderate.rule import Reason, Rule
 
 
 def check(post: Post, facts: Facts) -> Reason | None:
-    if not facts.seat and not facts.is_officer:
+    if not (facts.seat or facts.is_officer or facts.is_trusted):
         address = post.envelope.author.address
         return Reason(_("%(address)s has no seat in the group."), {"address": address})
     return None

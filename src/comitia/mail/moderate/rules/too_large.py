@@ -7,10 +7,11 @@ from comitia.mail.moderate.rule import Reason, Rule
 
 
 def check(post: Post, facts: Facts) -> Reason | None:
-    if post.envelope.size_bytes > facts.most_bytes:
+    size = post.envelope.size_bytes - post.linked_bytes
+    if size > facts.most_bytes:
         return Reason(
             _("It has %(size)s octets; the list takes %(most)s without asking."),
-            {"size": post.envelope.size_bytes, "most": facts.most_bytes},
+            {"size": size, "most": facts.most_bytes},
         )
     return None
 

@@ -5,12 +5,10 @@ from django.utils.translation import gettext_noop as _
 from comitia.mail.moderate.post import Facts, Post
 from comitia.mail.moderate.rule import Reason, Rule
 
-MOST_RECIPIENTS = 30
-
 
 def check(post: Post, facts: Facts) -> Reason | None:
     number = len(post.envelope.addresses("to", "cc"))
-    if number > MOST_RECIPIENTS:
+    if number > facts.most_recipients:
         return Reason(_("It is addressed to %(number)s recipients."), {"number": number})
     return None
 
