@@ -56,10 +56,14 @@ def world(db):
 @pytest.fixture
 def pages(db, settings):
     """A client that checks every page it fetches (tests/pages.py)."""
+    from django.utils import translation
+
     from tests.pages import PageClient
 
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    return PageClient()
+    # A page in another language would leave that language to the next test.
+    with translation.override(None):
+        yield PageClient()

@@ -10,10 +10,12 @@ from comitia.bodies.models import Body, Decision
 from comitia.groups import rules
 from comitia.groups.errors import ForbiddenOutput, NameUnfit, NotReady, WrongState
 from comitia.groups.models import Group, Role, Terms
+from comitia.groups.roles import require
 from comitia.groups.words import GROUP, LACKING
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import Actor
 from comitia.mandates.models import Clause, Resolution
+from comitia.people.actors import By, actor_of
 from comitia.people.models import Entity, Person
 from comitia.people.queries import held_at
 
@@ -148,6 +150,17 @@ def close_reflector(*, group: Group, by: Actor, at: datetime) -> Group:
     """The list takes no more registrations and mail; the archive stays."""
     if Group.objects.filter(pk=group.pk, reflector_open=True).update(reflector_open=False):
         ledger.append("reflector.closed", _subject(group), {}, by=by, at=at)
+    group.refresh_from_db()
+    return group
+
+
+@transaction.atomic
+def hold_everything(*, group: Group, on: bool, by: By, at: datetime) -> Group:
+    """In an emergency all posts wait for a moderator; until it is over. Raises NotAllowed."""
+    require(by, "moderate", group, at=at)
+    if Group.objects.filter(pk=group.pk, emergency_hold=not on).update(emergency_hold=on):
+        kind = "emergency_hold.begun" if on else "emergency_hold.ended"
+        ledger.append(kind, _subject(group), {}, by=actor_of(by, at=at), at=at)
     group.refresh_from_db()
     return group
 

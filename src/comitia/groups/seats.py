@@ -354,11 +354,11 @@ def restore(*, seat: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def trust(*, seat: Membership, by: Person, at: datetime) -> Membership:
+def trust(*, seat: Membership, by: By, at: datetime) -> Membership:
     """A moderator lets a member's posts through unasked from now on. Raises NotAllowed."""
     require(by, "moderate", seat.group, at=at)
     if Membership.objects.filter(pk=seat.pk, moderated=True).update(moderated=False):
-        enter("member.trusted", seat, by=acting(by, at=at), at=at)
+        enter("member.trusted", seat, by=actor_of(by, at=at), at=at)
     seat.refresh_from_db()
     return seat
 
