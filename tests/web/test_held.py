@@ -4,6 +4,7 @@ import pytest
 
 from comitia.archive.models import Message
 from comitia.base.languages import LANGUAGES
+from comitia.groups import seats
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
 from tests.mail.posting import message, post, queued
@@ -87,11 +88,48 @@ def test_a_moderated_member_is_let_through_from_now_on(alice, world):
     assert Held.objects.filter(state="waiting").count() == 0
 
 
-def test_a_stranger_cannot_be_trusted(alice, held):
+def test_a_stranger_is_trusted_from_now_on(alice, held):
+    path = f"{QUEUE}{held.pk}"
+    assert 'value="trust"' in alice.get(path).content.decode()
+    alice.post(path, {"decision": "trust"})
+    assert state(held) == "accepted"
+    arrival = post(message(sender=STRANGER, subject="Second"), mail_from=STRANGER)
+    assert arrival.outcome == "archived"
+
+
+def test_one_who_may_be_forged_cannot_be_trusted(alice, world, settings):
+    settings.TRUSTED_AUTHSERV = ["mx"]
+    post(
+        message(sender=STRANGER, Authentication_Results="mx; dmarc=fail (p=reject)"),
+        mail_from=STRANGER,
+    )
+    held = Held.objects.get()
     path = f"{QUEUE}{held.pk}"
     assert 'value="trust"' not in alice.get(path).content.decode()
     assert "#id_decision" in alice.post(path, {"decision": "trust"}).content.decode()
     assert state(held) == "waiting"
+    page = alice.post(QUEUE, {"held": [held.pk], "decision": "trust"}, follow=True)
+    assert "cannot be trusted" in page.content.decode()
+    assert state(held) == "waiting"
+
+
+def test_one_who_waits_for_a_focal_point_cannot_be_trusted(alice, world):
+    seats.request_seat(
+        group=world.group,
+        address=world.dora.email,
+        name="Dora",
+        language="en",
+        entity=world.samplia,
+        at=world.now,
+    )
+    post(message(sender=world.dora.email), mail_from=world.dora.email)
+    held = Held.objects.get()
+    assert 'value="trust"' not in alice.get(f"{QUEUE}{held.pk}").content.decode()
+
+
+def test_it_says_when_each_goes_back(alice, held):
+    for path in (QUEUE, f"{QUEUE}{held.pk}"):
+        assert "18 April 2011" in alice.get(path).content.decode()
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "dora", "fiona", None])

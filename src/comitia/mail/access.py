@@ -13,7 +13,7 @@ def held_for(person: Person | None, group_name: str, held_id: int, *, at: dateti
     group = group_for(person, group_name, "moderate", at=at)
     held = (
         Held.objects.filter(group=group, pk=held_id)
-        .select_related("group", "arrival__raw", "arrival__message", "decided_by")
+        .select_related("group__parent", "arrival__raw", "arrival__message", "decided_by")
         .first()
     )
     if held is None:

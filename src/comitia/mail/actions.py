@@ -184,7 +184,7 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
                 authentication=seen.authentication.entry(),
                 at=at,
             )
-            if seen.authentication.may_be_answered and not (seen.spam and seen.spam.is_spam):
+            if held.tells_sender:
                 notice = notices.held_to_sender(held, seen.envelope, language=language)
                 answer(notice, arrival=arrival, envelope=seen.envelope, at=at, daily=True)
             _end(arrival, Done(Arrival.Outcome.HELD, why))

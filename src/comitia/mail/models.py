@@ -54,6 +54,7 @@ class Held(models.Model):
     from_address = models.CharField(max_length=320, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     held_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, help_text="When the moderators were asked again.")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="moderated")
     decision_reason = models.TextField(blank=True)
@@ -64,6 +65,14 @@ class Held(models.Model):
             models.Index(fields=["group", "state", "id"], name="held_by_state"),
             models.Index(fields=["message_id"], name="held_by_message_id"),
         ]
+
+    @property
+    def tells_sender(self) -> bool:
+        """Whether an automatic answer may go to its sender: not to one who may be forged."""
+        dmarc = self.authentication.get("dmarc", {}).get("result")
+        spf = self.authentication.get("spf", {}).get("result")
+        is_spam = any(one["rule"] == "spam" for one in self.reasons)
+        return not (is_spam or dmarc == "fail" or spf in {"fail", "softfail"})
 
 
 class Ban(models.Model):

@@ -1,20 +1,25 @@
 """What the road says to people, in their language. Each gives a Notice; sending is the outbox's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from comitia.archive.envelope import Envelope
 from comitia.groups.models import Group
 from comitia.mail.answer import threaded
+from comitia.mail.authenticate.plain import verdict
 from comitia.mail.models import Held
 from comitia.mail.moderate.rule import Reason
 from comitia.outbox.compose import Notice
 
 EXCERPT_LINES = 12
 EXCERPT_LETTERS = 1000
+MOST_LISTED = 50
 
 
 def reasons_of(held: Held) -> list[str]:
@@ -23,7 +28,7 @@ def reasons_of(held: Held) -> list[str]:
 
 
 def held_to_moderator(
-    held: Held, *, excerpt: str, language: str, last_for_now: bool = False
+    held: Held, *, excerpt: str, language: str, may_trust: bool = False, last_for_now: bool = False
 ) -> Notice:
     """Asks a moderator to decide, by answering or on the page."""
     group = held.group
@@ -31,21 +36,21 @@ def held_to_moderator(
         more = _("Many messages wait; you get no more of these mails for an hour. See the page.")
         text = _(
             "A message to %(group)s waits for your decision.\n\n"
-            "From: %(author)s\nSubject: %(subject)s\n\n"
+            "From: %(author)s\nSubject: %(subject)s\nIs it theirs? %(theirs)s\n\n"
             "Why it waits:\n%(reasons)s\n\n"
             "It begins:\n\n%(excerpt)s\n\n"
             "Answer this mail with one of these words on the first line:\n\n"
-            "    accept     it goes to all members\n"
-            "    reject     it goes back; what you write below the word is the reason given\n"
-            "    discard    nobody is told\n\n"
+            "%(words)s\n\n"
             "Or decide on the page: %(page)s"
         ) % {
             "group": group.name,
             "author": held.from_address or _("nobody named"),
             "subject": held.subject or _("none"),
             "reasons": _listed(reasons_of(held)),
+            "theirs": verdict(held.authentication).text,
             "excerpt": _quoted(excerpt),
-            "page": f"{settings.BASE_URL}/g/{group.name}/held/",
+            "words": _verdict_words(may_trust),
+            "page": f"{settings.BASE_URL}/g/{group.name}/held/{held.pk}",
         }
         if last_for_now:
             text += f"\n\n{more}"
@@ -60,6 +65,50 @@ def held_to_moderator(
         kind="held",
         group=group.name,
         reply_to=f"{group.name}-moderate+{held.token}@{settings.MAIL_DOMAIN}",
+    )
+
+
+def _verdict_words(may_trust: bool) -> str:
+    lines = [_("    accept     it goes to all members")]
+    if may_trust:
+        lines.append(_("    trust      it goes to all members, and later posts of its author too"))
+    lines += [
+        _("    reject     it goes back; what you write below the word is the reason given"),
+        _("    discard    nobody is told"),
+    ]
+    return "\n".join(lines)
+
+
+def still_waiting(
+    group: Group, waiting: Sequence[tuple[Held, datetime]], *, language: str
+) -> Notice:
+    """Asks a moderator once more for what has waited long: (message, when it goes back)."""
+    with override(language):
+        lines = [
+            _("%(subject)s, from %(author)s; goes back on %(day)s")
+            % {
+                "subject": held.subject or _("none"),
+                "author": held.from_address or _("nobody named"),
+                "day": date_format(localtime(ends), "DATE_FORMAT"),
+            }
+            for held, ends in waiting[:MOST_LISTED]
+        ]
+        number = len(waiting)
+        text = ngettext(
+            "%(number)s message to %(group)s has waited long for your decision:\n\n%(lines)s\n\n"
+            "Undecided, it goes back to its sender. Decide on the page: %(page)s",
+            "%(number)s messages to %(group)s have waited long for your decision:\n\n%(lines)s\n\n"
+            "Undecided, they go back to their senders. Decide on the page: %(page)s",
+            number,
+        ) % {
+            "number": number,
+            "group": group.name,
+            "lines": _listed(lines),
+            "page": f"{settings.BASE_URL}/g/{group.name}/held/",
+        }
+        subject = _("%(group)s: messages still wait") % {"group": group.name}
+    return Notice(
+        subject=subject, text=text, language=language, kind="held-again", group=group.name
     )
 
 

@@ -31,7 +31,7 @@ def held_decided(group: Group) -> QuerySet[Held]:
 
 def _held(group: Group) -> QuerySet[Held]:
     return Held.objects.filter(group=group).select_related(
-        "group", "decided_by", "arrival__message"
+        "group__parent", "decided_by", "arrival__message"
     )
 
 

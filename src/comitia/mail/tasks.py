@@ -13,7 +13,7 @@ from comitia.jobs.worker import Park
 from comitia.mail import actions
 from comitia.mail.authenticate.dns import Dns, NoDns, SystemDns
 from comitia.mail.models import Arrival, AutoReply
-from comitia.mail.moderate.actions import expire
+from comitia.mail.moderate.waiting import expire, remind
 from comitia.mail.obey.bounces import seat_of_key
 from comitia.outbox.personal import CopyRef, addressee
 
@@ -68,6 +68,7 @@ def copy_bounced(batch_id: int, index: int, reply: str) -> None:
 
 
 def expire_held() -> None:
-    """Send back what no moderator has decided on in time; forget to whom we answered long ago."""
+    """Ask moderators again, send back what none decided on; forget to whom we answered long ago."""
     expire(at=clock.now())
+    remind(at=clock.now())
     AutoReply.objects.filter(day__lt=clock.now().date() - timedelta(days=7)).delete()

@@ -1,49 +1,66 @@
 """What moderators decide on held messages. Each decision is made once, and is in the ledger."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comitia.archive.envelope import read
 from comitia.archive.models import Message
 from comitia.base.packing import unpack
 from comitia.groups.models import Group
+from comitia.groups.roles import require
 from comitia.groups.seats import trust
 from comitia.ledger import actions as ledger
-from comitia.ledger.actors import SYSTEM, Actor
 from comitia.mail import notices
 from comitia.mail.accept import accept
 from comitia.mail.answer import answer
 from comitia.mail.models import Arrival, Ban, Held
+from comitia.mail.moderate.choices import trust_sender
 from comitia.mail.moderate.facts import author_of
-from comitia.people.actors import acting
+from comitia.mail.moderate.trust import may_trust
+from comitia.people.actors import By, actor_of
 from comitia.people.models import Person
 
-# Long enough for a convener's leave (DOMAIN 5 gives registrations as long).
-EXPIRES_AFTER = timedelta(days=14)
+_BANNABLE = re.compile(r"[^@\s]*@[^@\s]+")
 
 
 class AlreadyDecided(Exception):
     """Somebody has decided on this message before, or its time is over."""
 
 
+class BadBan(Exception):
+    """That is neither an address nor a domain."""
+
+
 class NoReason(Exception):
     """A rejection gives its reason, since the sender is told."""
 
 
-@transaction.atomic
-def release(*, held: Held, by: Person, at: datetime, trusting: bool = False) -> Message:
-    """Send the message down the rest of the road, once. Raises AlreadyDecided.
+class NotToBeTrusted(Exception):
+    """The author cannot be let through: nothing shows that it was they, or a seat is waited for."""
 
-    `trusting`: where its author is a member whose posts all wait, they wait no longer.
+
+@transaction.atomic
+def release(*, held: Held, by: By, at: datetime, trusting: bool = False) -> Message:
+    """Send the message down the rest of the road, once.
+
+    `trusting`: its author's posts wait no longer, be they a member whose posts all do or somebody
+    without a seat. Raises AlreadyDecided, NotToBeTrusted, NotAllowed.
     """
-    held = _decide(held, Held.State.ACCEPTED, by=acting(by, at=at), person=by, reason="", at=at)
+    require(by, "moderate", held.group, at=at)
+    if trusting and not may_trust(held):
+        raise NotToBeTrusted(_("This sender cannot be trusted: accept only the message."))
+    held = decide(held, Held.State.ACCEPTED, by=by, reason="", at=at)
     arrival = held.arrival
     data = unpack(arrival.raw.packed)
     envelope = read(data)
     author = author_of(envelope.author.address, held.group, at=arrival.received_at)
     if trusting and author.seat is not None:
         trust(seat=author.seat, by=by, at=at)
+    elif trusting:
+        trust_sender(group=held.group, address=held.from_address, by=by, at=at)
     return accept(
         arrival=arrival,
         group=held.group,
@@ -56,94 +73,94 @@ def release(*, held: Held, by: Person, at: datetime, trusting: bool = False) -> 
 
 
 @transaction.atomic
-def reject(*, held: Held, by: Person, reason: str, at: datetime) -> None:
-    """Send the message back with the reason. Raises NoReason or AlreadyDecided."""
+def reject(*, held: Held, by: By, reason: str, at: datetime) -> None:
+    """Send the message back with the reason. Raises NoReason, AlreadyDecided, NotAllowed."""
+    require(by, "moderate", held.group, at=at)
     reason = reason.strip()
     if not reason:
-        raise NoReason("Give the reason; the sender is told it.")
-    held = _decide(held, Held.State.REJECTED, by=acting(by, at=at), person=by, reason=reason, at=at)
-    _close(held, Arrival.Outcome.REJECTED, reason)
+        raise NoReason(_("Give the reason; the sender is told it."))
+    held = decide(held, Held.State.REJECTED, by=by, reason=reason, at=at)
+    close(held, Arrival.Outcome.REJECTED, reason)
     envelope = read(unpack(held.arrival.raw.packed))
     notice = notices.refused_to_sender(
-        held.group, envelope, reasons=[reason], language=_language(held)
+        held.group, envelope, reasons=[reason], language=language_of(held)
     )
     answer(notice, arrival=held.arrival, envelope=envelope, at=at)
 
 
 @transaction.atomic
-def discard(*, held: Held, by: Person, at: datetime) -> None:
-    """Let the message lie; nobody is told. Raises AlreadyDecided."""
-    held = _decide(held, Held.State.DISCARDED, by=acting(by, at=at), person=by, reason="", at=at)
-    _close(held, Arrival.Outcome.DISCARDED, "discarded by a moderator")
+def discard(*, held: Held, by: By, at: datetime) -> None:
+    """Let the message lie; nobody is told. Raises AlreadyDecided, NotAllowed."""
+    require(by, "moderate", held.group, at=at)
+    held = decide(held, Held.State.DISCARDED, by=by, reason="", at=at)
+    close(held, Arrival.Outcome.DISCARDED, "discarded by a moderator")
 
 
 @transaction.atomic
-def expire(*, at: datetime) -> int:
-    """Send back what nobody has decided on for two weeks; how many there were."""
-    waiting = Held.objects.filter(state=Held.State.WAITING, held_at__lte=at - EXPIRES_AFTER)
-    expired = 0
-    for one in waiting.order_by("id")[:100]:
-        held = _decide(one, Held.State.EXPIRED, by=SYSTEM, person=None, reason="", at=at)
-        _close(held, Arrival.Outcome.REJECTED, "no moderator decided in time")
-        envelope = read(unpack(held.arrival.raw.packed))
-        notice = notices.expired_to_sender(held, envelope, language=_language(held))
-        answer(notice, arrival=held.arrival, envelope=envelope, at=at)
-        expired += 1
-    return expired
+def ban(*, group: Group, pattern: str, reason: str, by: By, at: datetime) -> Ban:
+    """Let no mail from an address, or from a domain written `@telecom.example`, into the group.
 
-
-@transaction.atomic
-def ban(*, group: Group, pattern: str, reason: str, by: Person, at: datetime) -> Ban:
-    """Let no mail from an address, or from a domain written `@telecom.example`, into the group."""
+    Raises BadBan, NotAllowed.
+    """
+    require(by, "moderate", group, at=at)
+    pattern = pattern.strip().lower()
+    if not _BANNABLE.fullmatch(pattern):
+        raise BadBan(_("Write an address, or a domain such as @example.org."))
     row, fresh = Ban.objects.get_or_create(
         group=group,
-        pattern=pattern.strip().lower(),
-        defaults={"reason": reason, "banned_by": by, "banned_at": at},
+        pattern=pattern,
+        defaults={
+            "reason": reason,
+            "banned_by": by if isinstance(by, Person) else None,
+            "banned_at": at,
+        },
     )
     if fresh:
         data = {"pattern": row.pattern, "reason": reason}
-        ledger.append("sender.banned", f"group:{group.name}", data, by=acting(by, at=at), at=at)
+        ledger.append("sender.banned", f"group:{group.name}", data, by=actor_of(by, at=at), at=at)
     return row
 
 
 @transaction.atomic
-def lift_ban(*, ban: Ban, by: Person, at: datetime) -> None:
-    """Mail from there is judged like any other again."""
+def lift_ban(*, ban: Ban, by: By, at: datetime) -> None:
+    """Mail from there is judged like any other again. Raises NotAllowed."""
     group = ban.group
+    require(by, "moderate", group, at=at)
     ledger.append(
         "sender.unbanned",
         f"group:{group.name}",
         {"pattern": ban.pattern},
-        by=acting(by, at=at),
+        by=actor_of(by, at=at),
         at=at,
     )
     ban.delete()
 
 
-def _decide(
-    held: Held, state: Held.State, *, by: Actor, person: Person | None, reason: str, at: datetime
-) -> Held:
+def decide(held: Held, state: Held.State, *, by: By, reason: str, at: datetime) -> Held:
     """Of two who decide at once, one does: the row changes only while it waits."""
     changed = Held.objects.filter(pk=held.pk, state=Held.State.WAITING).update(
-        state=state, decided_at=at, decided_by=person, decision_reason=reason
+        state=state,
+        decided_at=at,
+        decided_by=by if isinstance(by, Person) else None,
+        decision_reason=reason,
     )
     if not changed:
-        raise AlreadyDecided("This message has been decided on already.")
-    held = Held.objects.select_related("group", "arrival__raw").get(pk=held.pk)
+        raise AlreadyDecided(_("This message has been decided on already."))
+    held = Held.objects.select_related("group__parent", "arrival__raw").get(pk=held.pk)
     ledger.append(
         f"message.{state}",
         f"group:{held.group.name}",
         {"arrival": held.arrival_id, "message_id": held.message_id, "reason": reason},
-        by=by,
+        by=actor_of(by, at=at),
         at=at,
     )
     return held
 
 
-def _close(held: Held, outcome: Arrival.Outcome, reason: str) -> None:
+def close(held: Held, outcome: Arrival.Outcome, reason: str) -> None:
     Arrival.objects.filter(pk=held.arrival_id).update(outcome=outcome, reason=reason)
 
 
-def _language(held: Held) -> str:
+def language_of(held: Held) -> str:
     author = author_of(held.from_address, held.group, at=held.held_at)
     return author.person.language if author.person else held.group.language

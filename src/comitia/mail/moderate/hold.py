@@ -12,6 +12,7 @@ from comitia.ledger.actors import SYSTEM
 from comitia.mail import notices
 from comitia.mail.models import Arrival, Held
 from comitia.mail.moderate.rule import Reason
+from comitia.mail.moderate.trust import may_trust
 from comitia.outbox.actions import Recipient, queue
 from comitia.people.queries import secretariat
 
@@ -46,11 +47,13 @@ def hold(
     )
     lately = Held.objects.filter(group=group, held_at__gt=at - timedelta(hours=1)).count()
     if lately <= NOTICES_AN_HOUR:
+        trusting = may_trust(held)
         for person in moderators(group, at=at) or secretariat():
             notice = notices.held_to_moderator(
                 held,
                 excerpt=opening,
                 language=person.language,
+                may_trust=trusting,
                 last_for_now=lately == NOTICES_AN_HOUR,
             )
             queue(

@@ -46,7 +46,7 @@ def validate(letter: Letter) -> Done:
 
 
 def moderate(letter: Letter) -> Done:
-    """A moderator accepts, rejects with a reason, or discards a held message."""
+    """A moderator accepts, trusts, rejects with a reason, or discards a held message."""
     held = (
         Held.objects.filter(token=letter.address.token, group=letter.group)
         .select_related("group", "arrival__raw")
@@ -67,6 +67,12 @@ def moderate(letter: Letter) -> Done:
             if verdict == "accept":
                 actions.release(held=held, by=writer, at=letter.at)
                 text = _("“%(subject)s” is on its way to the members.")
+            elif verdict == "trust":
+                actions.release(held=held, by=writer, at=letter.at, trusting=True)
+                text = _(
+                    "“%(subject)s” is on its way to the members, and later posts of its author"
+                    " no longer wait."
+                )
             elif verdict == "reject":
                 actions.reject(held=held, by=writer, reason=reason, at=letter.at)
                 text = _("“%(subject)s” has gone back with your reason.")
@@ -75,10 +81,11 @@ def moderate(letter: Letter) -> Done:
                 text = _("“%(subject)s” is discarded.")
             else:
                 letter.answer(
-                    _("Begin your answer with the word accept, reject or discard."), daily=True
+                    _("Begin your answer with the word accept, trust, reject or discard."),
+                    daily=True,
                 )
                 return obeyed("moderate: no verdict")
-        except (actions.AlreadyDecided, actions.NoReason) as refusal:
+        except (actions.AlreadyDecided, actions.NoReason, actions.NotToBeTrusted) as refusal:
             letter.answer(str(refusal))
             return obeyed(f"moderate: {refusal}")
         letter.answer(text % {"subject": held.subject})

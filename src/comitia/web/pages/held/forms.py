@@ -10,7 +10,7 @@ from comitia.web.forms import Form, ReasonField
 ACCEPT, TRUST, REJECT, DISCARD = "accept", "trust", "reject", "discard"
 DECISIONS = [
     (ACCEPT, _("Accept: send it to all members")),
-    (TRUST, _("Accept, and let this member’s posts through from now on")),
+    (TRUST, _("Accept, and let this sender’s posts through from now on")),
     (REJECT, _("Reject: send it back with the reason")),
     (DISCARD, _("Discard: nobody is told")),
 ]

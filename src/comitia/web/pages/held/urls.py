@@ -1,9 +1,10 @@
 from django.urls import path
 
-from comitia.web.pages.held import views
+from comitia.web.pages.held import rules, views
 
 app_name = "held"
 urlpatterns = [
     path("g/<str:name>/held/", views.waiting, name="waiting"),
+    path("g/<str:name>/held/rules", rules.rules, name="rules"),
     path("g/<str:name>/held/<int:held_id>", views.message, name="message"),
 ]

@@ -19,6 +19,8 @@ from comitia.mail.access import held_for
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
 from comitia.mail.moderate.facts import author_of
+from comitia.mail.moderate.trust import may_trust
+from comitia.mail.moderate.waiting import expires_at
 from comitia.mail.notices import reasons_of
 from comitia.mail.queries import held_decided, held_waiting
 from comitia.people.models import Person
@@ -47,19 +49,26 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
     page = Paginator(held_waiting(group), ON_A_PAGE).get_page(request.GET.get("page"))
     here = list(page.object_list)
     form = BulkForm(
-        request.POST if request.method == "POST" else None, waiting=[held.pk for held in here]
+        request.POST if request.method == "POST" else None,
+        waiting=[held.pk for held in here],
+        may_trust=True,
     )
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["held"])
         done = sum(_decide(held, form, by=person, at=at) for held in here if held.pk in chosen)
         said = ngettext("%(number)s message is decided.", "%(number)s messages are decided.", done)
         messages.success(request, said % {"number": done})
+        if done < len(chosen):
+            messages.warning(
+                request,
+                _("Others are not: somebody was quicker, or their senders cannot be trusted."),
+            )
         return redirect("held:waiting", name=group.name)
     context = {
         "group": group,
         "head": head_of(group, "held", person=person, at=at),
         "page": page,
-        "rows": [(held, reasons_of(held)) for held in here],
+        "rows": [(held, reasons_of(held), expires_at(held)) for held in here],
         "ticked": request.POST.getlist("held"),
         "form": form,
         "decided": [(held, STATES[held.state]) for held in held_decided(group)[:DECIDED_SHOWN]],
@@ -74,9 +83,9 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
     at, person = clock.now(), asker(request)
     held = held_for(person, name, held_id, at=at)
     assert person is not None
-    author = author_of(held.from_address, held.group, at=held.held_at)
-    may_trust = author.seat is not None and author.seat.moderated
-    form = DecisionForm(request.POST if request.method == "POST" else None, may_trust=may_trust)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, may_trust=may_trust(held)
+    )
     if request.method == "POST" and form.is_valid():
         if _decide(held, form, by=person, at=at):
             messages.success(request, _("“%(subject)s” is decided.") % {"subject": held.subject})
@@ -87,7 +96,8 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
         "held": held,
         "group": held.group,
         "head": head_of(held.group, "held", person=person, at=at),
-        "author": author,
+        "author": author_of(held.from_address, held.group, at=held.held_at),
+        "ends": expires_at(held),
         "reasons": reasons_of(held),
         "rendered": rendered(unpack(held.arrival.raw.packed)),
         "state_word": STATES[held.state],
@@ -97,7 +107,7 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
 
 
 def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool:
-    """Do what was chosen; False where it was decided on already."""
+    """Do what was chosen; False where it was decided on already, or cannot be."""
     decision = form.cleaned_data["decision"]
     try:
         if decision == DISCARD:
@@ -106,6 +116,6 @@ def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool
             actions.reject(held=held, by=by, reason=form.cleaned_data["reason"], at=at)
         else:
             actions.release(held=held, by=by, at=at, trusting=decision == TRUST)
-    except actions.AlreadyDecided:
+    except (actions.AlreadyDecided, actions.NotToBeTrusted):
         return False
     return True
