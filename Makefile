@@ -46,13 +46,14 @@ ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox t
   tests/timetable tests/circulars tests/mandates tests/bodies tests/contract
 
 bench-packages:
-	@scripts/need "the benches" postfix openssl
+	@scripts/need "the benches" postfix openssl postgresql
 
 test-packages:
 	@scripts/need "the tests" postgresql postfix chromium swaks gettext fonts-noto-core fonts-noto-cjk
 
 bench: test-env bench-packages  ## measure, each beside its peer or raw limit; one JSON object a line
-	.venv/bin/comitia bench --json
+	.venv/bin/python -m tests.postgres sh -c \
+	  'COMITIA_BENCH_DATABASE=$$COMITIA_DATABASE; unset COMITIA_DATABASE; export COMITIA_BENCH_DATABASE; exec .venv/bin/comitia bench --json'
 
 format: test-env  ## let ruff set the code
 	.venv/bin/ruff format .

@@ -1,7 +1,8 @@
 """Posts in: messages a second over LMTP, each acknowledged when it is durable.
 
 `comitia mail` as it is run, on a fresh SQLite database, clients in another process. Beside it, in
-the same run: aiosmtpd with a handler that keeps nothing, and a commit with fsync for each message.
+the same run: aiosmtpd with a handler that keeps nothing, a commit with fsync for each message, and
+the same on the empty PostgreSQL database that COMITIA_BENCH_DATABASE names, if it does.
 """
 
 import os
@@ -48,8 +49,13 @@ asyncio.run(main())
 def run(*, messages: int = MESSAGES, connections: int = CONNECTIONS) -> dict[str, Any]:
     """Measure, and give the bench's one line."""
     with tempfile.TemporaryDirectory(prefix="comitia-bench-") as folder:
-        with _comitia(Path(folder)) as port:
+        with _comitia(Path(folder) / "sqlite") as port:
             ours = messages / _load(port, connections, messages)
+        limits = []
+        if database := os.environ.get("COMITIA_BENCH_DATABASE"):
+            with _comitia(Path(folder) / "postgresql", database) as port:
+                on_postgresql = messages / _load(port, connections, messages)
+            limits.append({"name": "the same on PostgreSQL", "value": round(on_postgresql)})
         with _no_op() as port:
             theirs = messages / _load(port, connections, messages)
         commits = _commits_a_second(Path(folder))
@@ -60,7 +66,10 @@ def run(*, messages: int = MESSAGES, connections: int = CONNECTIONS) -> dict[str
         "work": f"{messages} messages of {len(message(0))} octets and {LINES} lines over LMTP, "
         f"{connections} connections, each durable in SQLite when acknowledged",
         "peer": {"name": "aiosmtpd, keeping nothing", "value": round(theirs)},
-        "limits": [{"name": "SQLite, one commit with fsync a message", "value": round(commits)}],
+        "limits": [
+            *limits,
+            {"name": "SQLite, one commit with fsync a message", "value": round(commits)},
+        ],
     }
 
 
@@ -76,7 +85,7 @@ def _load(port: int, connections: int, messages: int) -> float:
 
 
 @contextmanager
-def _comitia(folder: Path) -> Iterator[int]:
+def _comitia(folder: Path, database: str = "") -> Iterator[int]:
     environment = os.environ | {
         "COMITIA_DATA": str(folder),
         "COMITIA_MAIL_DOMAIN": "comitia.example",
@@ -86,6 +95,8 @@ def _comitia(folder: Path) -> Iterator[int]:
         "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
     }
     environment.pop("COMITIA_DATABASE", None)
+    if database:
+        environment["COMITIA_DATABASE"] = database
     for command in (["-m", "comitia", "setup"], ["-c", _MAKE_GROUP]):
         subprocess.run([sys.executable, *command], env=environment, check=True, capture_output=True)
     with _program(["-m", "comitia", "mail"], environment) as ready:
