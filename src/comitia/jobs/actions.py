@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from comitia.base.ids import fresh_token
@@ -78,16 +78,24 @@ def claim(kinds: Iterable[str], *, limit: int, lease_seconds: float, at: datetim
     if not found:
         return []
     lease = fresh_token()
-    ids = [row[0] for row in found]
-    Job.objects.filter(id__in=ids).filter(_free(at)).update(
-        state=Job.State.CLAIMED,
-        lease=lease,
-        leased_until=at + timedelta(seconds=lease_seconds),
-        attempts=F("attempts") + 1,
-        once=None,
-    )
-    # Another worker may have been quicker with some of them: ours are those that bear our lease.
-    ours = set(Job.objects.filter(id__in=ids, lease=lease).values_list("id", flat=True))
+    with transaction.atomic():
+        # Rows that another worker is about to claim are passed over where the engine can say so:
+        # two workers that wait for each other's rows would be a deadlock.
+        free = (
+            Job.objects.filter(id__in=[row[0] for row in found])
+            .filter(_free(at))
+            .select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        )
+        ids = list(free.values_list("id", flat=True))
+        Job.objects.filter(id__in=ids).filter(_free(at)).update(
+            state=Job.State.CLAIMED,
+            lease=lease,
+            leased_until=at + timedelta(seconds=lease_seconds),
+            attempts=F("attempts") + 1,
+            once=None,
+        )
+        # Others may have been quicker all the same: ours are those that bear our lease.
+        ours = set(Job.objects.filter(id__in=ids, lease=lease).values_list("id", flat=True))
     return [
         Claimed(id, kind, payload, attempts + 1, lease)
         for id, kind, payload, attempts in found

@@ -1,0 +1,48 @@
+"""What the worker processes of test_jobs.py and test_ledger.py do. Django is set up by then."""
+
+import time
+from datetime import datetime
+
+PATIENCE_SECONDS = 20
+
+
+def claim_once(limit: int, at: datetime) -> list[int]:
+    """The jobs one claim got."""
+    from comitia.jobs import actions
+
+    found = actions.claim(["try"], limit=limit, lease_seconds=60, at=at)
+    return [job.id for job in found]
+
+
+def work_until_none(at: datetime) -> list[int]:
+    """Claim and finish until nothing is left; what was done, by its payload's number."""
+    from django.db import transaction
+
+    from comitia.jobs import actions
+
+    done: list[int] = []
+    while found := actions.claim(["try"], limit=7, lease_seconds=60, at=at):
+        for job in found:
+            with transaction.atomic():
+                actions.finish(job)
+            done.append(job.payload["number"])
+    return done
+
+
+def claim_and_hang(at: datetime) -> None:
+    """Take everything and never come back."""
+    claim_once(100, at)
+    time.sleep(600)
+
+
+def append_and_sequence(entries: int, at: datetime) -> int:
+    """Write entries and sequence after each few, as fast as can be; how many were placed here."""
+    from comitia.ledger import actions
+    from comitia.ledger.actors import SYSTEM
+
+    placed = 0
+    for number in range(entries):
+        actions.append("tried", "group:t09demo", {"n": number}, by=SYSTEM, at=at)
+        if number % 3 == 0:
+            placed += actions.sequence(at=at)
+    return placed + actions.sequence(at=at)
