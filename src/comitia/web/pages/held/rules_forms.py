@@ -17,7 +17,7 @@ FOLLOWS = {
     Action.HOLD: _("waits for a moderator"),
     Action.REJECT: _("goes back, with the reason"),
     Action.DISCARD: _("is discarded; nobody is told"),
-    Action.NOTE: _("goes out, with a note in its record"),
+    Action.NOTE: _("goes out, with a note"),
     Action.IGNORE: _("goes out"),
 }
 KILO = 1000
