@@ -17,6 +17,7 @@ from comitia.ledger.actors import command
 from comitia.ledger.models import Entry
 from comitia.mail.models import Ban, Held
 from comitia.mail.moderate import actions, choices, waiting
+from comitia.mail.moderate.errors import AlreadyDecided, NoReason
 from tests.mail.posting import message, post, queued
 
 TODAY = date(2011, 4, 4)
@@ -48,14 +49,14 @@ def test_released_it_goes_to_all_members_once(world, held):
         lambda: actions.reject(held=held, by=world.alice, reason="x", at=world.later(hours=2)),
         lambda: actions.discard(held=held, by=world.alice, at=world.later(hours=2)),
     ):
-        with pytest.raises(actions.AlreadyDecided):
+        with pytest.raises(AlreadyDecided):
             act()
     assert Message.objects.count() == len(queued("post")) == 1
     assert Entry.objects.filter(kind="message.accepted").count() == 1
 
 
 def test_rejected_it_goes_back_with_the_reason(world, held):
-    with pytest.raises(actions.NoReason):
+    with pytest.raises(NoReason):
         actions.reject(held=held, by=world.alice, reason=" ", at=world.now)
     actions.reject(held=held, by=world.alice, reason="Out of scope.", at=world.now)
     assert decided(held) == ("rejected", "rejected")

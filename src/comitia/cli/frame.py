@@ -22,6 +22,8 @@ COMMANDS = {
     "group": "group:group",
     "member": "member:member",
     "entity": "entity:entity",
+    "held": "held:held",
+    "moderation": "moderation:moderation",
     "parked": "parked:parked",
     "import": "exchange:bring_in",
     "export": "exchange:take_out",

@@ -18,28 +18,13 @@ from comitia.mail.accept import accept
 from comitia.mail.answer import answer
 from comitia.mail.models import Arrival, Ban, Held
 from comitia.mail.moderate.choices import trust_sender
+from comitia.mail.moderate.errors import AlreadyDecided, BadBan, NoReason, NotToBeTrusted
 from comitia.mail.moderate.facts import author_of
 from comitia.mail.moderate.trust import may_trust
 from comitia.people.actors import By, actor_of
 from comitia.people.models import Person
 
 _BANNABLE = re.compile(r"[^@\s]*@[^@\s]+")
-
-
-class AlreadyDecided(Exception):
-    """Somebody has decided on this message before, or its time is over."""
-
-
-class BadBan(Exception):
-    """That is neither an address nor a domain."""
-
-
-class NoReason(Exception):
-    """A rejection gives its reason, since the sender is told."""
-
-
-class NotToBeTrusted(Exception):
-    """The author cannot be let through: nothing shows that it was they, or a seat is waited for."""
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
 from comitia.mail.flow import STEPS
 from comitia.mail.models import Moderation, TrustedSender
+from comitia.mail.moderate.errors import BadChoice
 from comitia.mail.moderate.patterns import BadPattern, compiled
 from comitia.people.actors import By, actor_of
 from comitia.people.models import Person
@@ -21,14 +22,6 @@ MOST_ENDINGS = 200
 MOST_RECIPIENTS = 1000
 LEAST_BYTES, MOST_BYTES = 10_000, 1_000_000_000
 MOST_REASON_LETTERS = 300
-
-
-class BadChoice(Exception):
-    """A choice that cannot be made; `field` is the one of `Moderation` it is about."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def choices_of(group: Group) -> Moderation:

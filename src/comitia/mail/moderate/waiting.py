@@ -14,7 +14,8 @@ from comitia.ledger.actors import SYSTEM
 from comitia.mail import notices
 from comitia.mail.answer import answer
 from comitia.mail.models import Arrival, Held
-from comitia.mail.moderate.actions import AlreadyDecided, close, decide, language_of
+from comitia.mail.moderate.actions import close, decide, language_of
+from comitia.mail.moderate.errors import AlreadyDecided
 from comitia.outbox.actions import Recipient, queue
 from comitia.people.queries import secretariat
 

@@ -10,6 +10,7 @@ from comitia.groups.roles import may
 from comitia.groups.seats import refuse_seat, validate_seat
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
+from comitia.mail.moderate.errors import ModerationRefusal
 from comitia.mail.obey.letter import Done, Letter, discarded, obeyed
 from comitia.mail.words import VERDICTS, lines_of_reply, meant
 from comitia.people.access import Hidden
@@ -85,7 +86,7 @@ def moderate(letter: Letter) -> Done:
                     daily=True,
                 )
                 return obeyed("moderate: no verdict")
-        except (actions.AlreadyDecided, actions.NoReason, actions.NotToBeTrusted) as refusal:
+        except ModerationRefusal as refusal:
             letter.answer(str(refusal))
             return obeyed(f"moderate: {refusal}")
         letter.answer(text % {"subject": held.subject})

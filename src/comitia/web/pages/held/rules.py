@@ -18,7 +18,8 @@ from comitia.groups.actions import hold_everything
 from comitia.groups.models import Group
 from comitia.mail.models import Ban, TrustedSender
 from comitia.mail.moderate import actions
-from comitia.mail.moderate.choices import BadChoice, choices_of, choose, end_trust, trust_sender
+from comitia.mail.moderate.choices import choices_of, choose, end_trust, trust_sender
+from comitia.mail.moderate.errors import BadBan, BadChoice
 from comitia.people.models import Person
 from comitia.web.door import asker
 from comitia.web.forms import Form
@@ -90,7 +91,7 @@ def _choose(group: Group, form: Any, by: Person, at: datetime) -> bool:
 def _ban(group: Group, form: Any, by: Person, at: datetime) -> bool:
     try:
         actions.ban(group=group, by=by, at=at, **form.cleaned_data)
-    except actions.BadBan as refusal:
+    except BadBan as refusal:
         form.refuse(refusal, "pattern")
         return False
     return True

@@ -18,6 +18,7 @@ from comitia.groups.access import group_for
 from comitia.mail.access import held_for
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
+from comitia.mail.moderate.errors import AlreadyDecided, NotToBeTrusted
 from comitia.mail.moderate.facts import author_of
 from comitia.mail.moderate.trust import may_trust
 from comitia.mail.moderate.waiting import expires_at
@@ -116,6 +117,6 @@ def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool
             actions.reject(held=held, by=by, reason=form.cleaned_data["reason"], at=at)
         else:
             actions.release(held=held, by=by, at=at, trusting=decision == TRUST)
-    except (actions.AlreadyDecided, actions.NotToBeTrusted):
+    except (AlreadyDecided, NotToBeTrusted):
         return False
     return True
