@@ -1,5 +1,8 @@
 """The moderator's queue: what waits and why, shown inert; decided by who may, never by GET."""
 
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 
 from comitia.archive.models import Message
@@ -179,6 +182,30 @@ def test_the_pages_in_each_language(alice, world, held, language):
         assert f'lang="{language}"' in alice.get(path).content.decode()
     alice.post(f"{QUEUE}{held.pk}", {"decision": "discard"})
     assert f'lang="{language}"' in alice.get(QUEUE).content.decode()
+
+
+def test_a_moderator_saves_what_is_attached_and_others_do_not(pages, world):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = STRANGER, "t09demo@comitia.example", "Page"
+    mail.set_content("See the page.\n")
+    mail.add_attachment(b"<script>x</script>", maintype="text", subtype="html", filename="a.html")
+    data = mail.as_bytes(policy=SMTP)
+    post(data, mail_from=STRANGER)
+    held = Held.objects.get()
+    pages.sign_in(world.alice)
+    html = pages.get(f"{QUEUE}{held.pk}").content.decode()
+    assert f'href="{QUEUE}{held.pk}/part/2"' in html
+    served = pages.get(f"{QUEUE}{held.pk}/part/2")
+    assert served.content == b"<script>x</script>"
+    assert served["Content-Type"] == "application/octet-stream"
+    assert served["Content-Disposition"].startswith("attachment")
+    raw = pages.get(f"{QUEUE}{held.pk}/raw")
+    assert raw.content == data
+    assert raw["Content-Disposition"].startswith("attachment")
+    assert pages.get(f"{QUEUE}{held.pk}/part/9").status_code == 404
+    pages.sign_in(world.bob)
+    for path in ("raw", "part/2"):
+        assert pages.get(f"{QUEUE}{held.pk}/{path}").status_code == 403
 
 
 def test_nothing_waits(alice, world):

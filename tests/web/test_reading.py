@@ -117,6 +117,23 @@ def text_of(page):
     return page.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
+def test_a_message_says_in_plain_words_whether_it_is_its_authors(pages, world, settings):
+    settings.TRUSTED_AUTHSERV = ["mx"]
+    vouched = "mx; dmarc=pass; dkim=pass header.d=example-telecom.example"
+    post(message(Message_ID="<v@x.example>", Authentication_Results=vouched))
+    post(message(Message_ID="<n@x.example>", subject="Two"))
+    pages.sign_in(world.bob)
+    text = text_of(pages.get("/m/v@x.example/"))
+    assert "example-telecom.example vouches for it." in text
+    assert "DKIM: signed by example-telecom.example; the signature holds." in text
+    assert "As mx found, which handed it to us." in text
+    assert "Nobody checked where it came from." in text_of(pages.get("/m/n@x.example/"))
+    world.group.archive_public = True
+    world.group.save()
+    public = text_of(pages.get("/m/v@x.example/"))
+    assert "vouches for it." in public
+
+
 def test_a_public_archive_shows_no_address(pages, furnished):
     furnished.group.archive_public = True
     furnished.group.save()

@@ -6,6 +6,8 @@ from comitia.mail.authenticate.dns import BoundedDns
 
 # RFC 9989, 4.10: from longer names the walk jumps to seven labels.
 MOST_LABELS = 8
+# RFC 1035, 2.3.4. What is longer is no name, and would take long to encode.
+MOST_NAME_LETTERS = 255
 POLICIES = ("none", "quarantine", "reject")
 
 
@@ -113,7 +115,7 @@ def governing_policy(domain: str, dns: BoundedDns) -> tuple[Record | None, str]:
 def ascii_domain(domain: str) -> str:
     """A domain as DNS and signatures write it: lower case, A-labels, no dot at its end."""
     domain = domain.strip().rstrip(".").lower()
-    if domain.isascii():
+    if domain.isascii() or len(domain) > MOST_NAME_LETTERS:
         return domain
     try:
         return domain.encode("idna").decode("ascii")

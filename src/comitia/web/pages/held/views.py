@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.archive.rendering import render as rendered
+from comitia.archive.rendering.attachments import NoSuchAttachment, serve
 from comitia.base import clock
 from comitia.base.packing import unpack
 from comitia.groups.access import group_for
@@ -24,6 +25,7 @@ from comitia.mail.moderate.trust import may_trust
 from comitia.mail.moderate.waiting import expires_at
 from comitia.mail.notices import reasons_of
 from comitia.mail.queries import held_decided, held_waiting
+from comitia.people.access import Hidden
 from comitia.people.models import Person
 from comitia.web.door import asker
 from comitia.web.pages.groups.frame import head_of
@@ -105,6 +107,29 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "held/message.html", context)
+
+
+@never_cache
+@require_safe
+def raw(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
+    """The bytes as they came, to be saved."""
+    held = held_for(asker(request), name, held_id, at=clock.now())
+    response = HttpResponse(unpack(held.arrival.raw.packed), content_type="message/rfc822")
+    response["Content-Disposition"] = f'attachment; filename="held-{held.pk}.eml"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@never_cache
+@require_safe
+def part(request: HttpRequest, name: str, held_id: int, part: str) -> HttpResponse:
+    """An attachment, to be saved and never run."""
+    held = held_for(asker(request), name, held_id, at=clock.now())
+    try:
+        served = serve(unpack(held.arrival.raw.packed), part)
+    except NoSuchAttachment as error:
+        raise Hidden(part) from error
+    return HttpResponse(served.data, headers=served.headers)
 
 
 def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool:
