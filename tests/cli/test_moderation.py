@@ -95,6 +95,16 @@ def test_rules_are_shown_and_chosen(comitia, world):
     assert not world.group.emergency_hold
 
 
+def test_a_members_posts_wait(comitia, world):
+    comitia("moderation", "watch", "t09demo", world.bob.email)
+    assert post(message(), mail_from=world.bob.email).outcome == "held"
+    facts = json.loads(comitia("moderation", "show", "t09demo", "--json").stdout)
+    assert facts["watched"] == [world.bob.email]
+    comitia("moderation", "watch", "t09demo", world.bob.email, "--end")
+    assert post(message(subject="2"), mail_from=world.bob.email).outcome == "archived"
+    assert "Nobody has a seat" in comitia("moderation", "watch", "t09demo", "a@b", status=1).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [

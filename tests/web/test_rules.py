@@ -123,6 +123,19 @@ def test_trust_and_its_end(alice, world):
     assert sorted(kinds) == ["sender.trusted", "sender.untrusted"]
 
 
+def test_a_members_posts_wait_until_they_no_longer_do(alice, world):
+    html = alice.post(PAGE, {"act": "watch", "address": STRANGER}).content.decode()
+    assert 'href="#watch_address"' in html
+    alice.post(PAGE, {"act": "watch", "address": world.bob.email.upper()})
+    assert "Bob" in alice.get(PAGE).content.decode()
+    arrival = post(message(), mail_from=world.bob.email)
+    assert (arrival.outcome, "moderated_member" in arrival.reason) == ("held", True)
+    alice.post(PAGE, {"act": "unwatch", "which": world.seat.pk})
+    assert post(message(subject="2"), mail_from=world.bob.email).outcome == "archived"
+    kinds = Entry.objects.filter(kind__startswith="member.").values_list("kind", flat=True)
+    assert sorted(kinds)[-2:] == ["member.moderated", "member.trusted"]
+
+
 @pytest.mark.parametrize("who", ["bob", "charlie", "dora", "fiona", None])
 def test_others_neither_see_nor_choose(pages, world, who):
     if who:

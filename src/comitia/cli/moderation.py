@@ -7,8 +7,10 @@ import click
 
 from comitia.base import clock
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told
+from comitia.groups import seats
 from comitia.groups.actions import hold_everything
 from comitia.groups.models import Group
+from comitia.groups.queries import moderated_seats, seat_at_address
 from comitia.mail.flow import FLOW
 from comitia.mail.models import Ban, TrustedSender
 from comitia.mail.moderate import actions
@@ -50,6 +52,7 @@ def _facts(group: Group) -> dict[str, Any]:
         "refused_endings": chosen.refused_endings,
         "patterns": [one["pattern"] for one in chosen.patterns],
         "banned": list(_bans(group).values_list("pattern", flat=True)),
+        "watched": list(moderated_seats(group).values_list("address", flat=True)),
         "trusted": list(_trusted(group).values_list("address", flat=True)),
     }
 
@@ -144,6 +147,22 @@ def trust(group: str, address: str, end: bool) -> None:
                 fail(f"{address} is not trusted in {found.name}.")
             end_trust(sender=row, by=by, at=at)
     click.echo(f"{address} is {'no longer trusted' if end else 'trusted'}.")
+
+
+@moderation.command()
+@click.argument("group")
+@click.argument("address")
+@click.option("--end", is_flag=True, help="Let their posts through again.")
+def watch(group: str, address: str, end: bool) -> None:
+    """Let each post of a member wait for a moderator."""
+    found = group_or_fail(group)
+    seat = seat_at_address(found, address)
+    if seat is None:
+        fail(f"Nobody has a seat in {found.name} under {address}.")
+    with refusals_told():
+        act = seats.trust if end else seats.moderate
+        act(seat=seat, by=administrator(), at=clock.now())
+    click.echo(f"Posts of {address} {'go out again' if end else 'wait for a moderator'}.")
 
 
 @moderation.command()

@@ -99,6 +99,26 @@ def seat_of(group: Group, person: Person) -> Membership | None:
     )
 
 
+def seat_at_address(group: Group, address: str) -> Membership | None:
+    """The open seat whose mail goes to `address`, if there is one."""
+    return (
+        Membership.objects.filter(
+            group=group, address__iexact=address.strip(), state__in=Membership.OPEN
+        )
+        .select_related("group", "person", "entity")
+        .first()
+    )
+
+
+def moderated_seats(group: Group) -> QuerySet[Membership]:
+    """The members whose posts a moderator looks at first, by name."""
+    return (
+        Membership.objects.filter(group=group, moderated=True, state__in=Membership.OPEN)
+        .select_related("group", "person", "entity")
+        .order_by("person__name", "id")
+    )
+
+
 def seat_with_token(token: str) -> Membership | None:
     """The seat whose own token (in its leave links) this is."""
     return (

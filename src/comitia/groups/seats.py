@@ -354,6 +354,16 @@ def restore(*, seat: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
+def moderate(*, seat: Membership, by: By, at: datetime) -> Membership:
+    """A moderator looks at each of this member's posts before it goes out. Raises NotAllowed."""
+    require(by, "moderate", seat.group, at=at)
+    if Membership.objects.filter(pk=seat.pk, moderated=False).update(moderated=True):
+        enter("member.moderated", seat, by=actor_of(by, at=at), at=at)
+    seat.refresh_from_db()
+    return seat
+
+
+@transaction.atomic
 def trust(*, seat: Membership, by: By, at: datetime) -> Membership:
     """A moderator lets a member's posts through unasked from now on. Raises NotAllowed."""
     require(by, "moderate", seat.group, at=at)

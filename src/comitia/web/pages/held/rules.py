@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comitia.base import clock
+from comitia.groups import seats
 from comitia.groups.access import group_for
 from comitia.groups.actions import hold_everything
 from comitia.groups.models import Group
+from comitia.groups.queries import moderated_seats, seat_at_address
 from comitia.mail.models import Ban, TrustedSender
 from comitia.mail.moderate import actions
 from comitia.mail.moderate.choices import choices_of, choose, end_trust, trust_sender
@@ -26,10 +28,10 @@ from comitia.web.forms import Form
 from comitia.web.pages.groups.frame import head_of
 from comitia.web.pages.held.rules_forms import (
     FIELDS,
+    AddressForm,
     BanForm,
     ChoicesForm,
     PatternForm,
-    TrustForm,
     chosen,
 )
 
@@ -51,7 +53,8 @@ def rules(request: HttpRequest, name: str) -> HttpResponse:
         ),
         "ban": BanForm(request.POST if act == "ban" else None, auto_id="ban_%s"),
         "pattern": PatternForm(request.POST if act == "pattern" else None, auto_id="pattern_%s"),
-        "trust": TrustForm(request.POST if act == "trust" else None, auto_id="trust_%s"),
+        "trust": AddressForm(request.POST if act == "trust" else None, auto_id="trust_%s"),
+        "watch": AddressForm(request.POST if act == "watch" else None, auto_id="watch_%s"),
     }
     if request.method == "POST":
         form = forms.get(act)
@@ -69,6 +72,7 @@ def rules(request: HttpRequest, name: str) -> HttpResponse:
         "forms": forms,
         "bans": Ban.objects.filter(group=group).select_related("banned_by").order_by("pattern"),
         "patterns": moderation.patterns,
+        "watched": moderated_seats(group),
         "trusted": TrustedSender.objects.filter(group=group)
         .select_related("trusted_by")
         .order_by("address"),
@@ -112,11 +116,21 @@ def _trust(group: Group, form: Any, by: Person, at: datetime) -> bool:
     return True
 
 
+def _watch(group: Group, form: Any, by: Person, at: datetime) -> bool:
+    seat = seat_at_address(group, form.cleaned_data["address"])
+    if seat is None:
+        form.add_error("address", _("Nobody has a seat under this address."))
+        return False
+    seats.moderate(seat=seat, by=by, at=at)
+    return True
+
+
 DO: dict[str, Callable[[Group, Any, Person, datetime], bool]] = {
     "choices": _choose,
     "ban": _ban,
     "pattern": _add_pattern,
     "trust": _trust,
+    "watch": _watch,
 }
 
 
@@ -130,6 +144,9 @@ def _undo(act: str, group: Group, which: str, by: Person, at: datetime) -> bool:
         case "distrust":
             for sender in TrustedSender.objects.filter(group=group, pk=number):
                 end_trust(sender=sender, by=by, at=at)
+        case "unwatch":
+            for seat in moderated_seats(group).filter(pk=number):
+                seats.trust(seat=seat, by=by, at=at)
         case "drop":
             kept = [one for one in choices_of(group).patterns if one["pattern"] != which]
             choose(group=group, by=by, at=at, patterns=kept)

@@ -155,8 +155,8 @@ class PatternForm(Form):
     )
 
 
-class TrustForm(Form):
-    """Whose posts go out although they have no seat."""
+class AddressForm(Form):
+    """Somebody, by their address."""
 
     address = forms.EmailField(
         label=_("Address"),
