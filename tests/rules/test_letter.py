@@ -110,6 +110,15 @@ def test_the_list_speaks_where_the_authors_domain_would_disown_it() -> None:
     assert every(split(kept)[0], "reply-to") == [b"c@d"]
 
 
+def test_what_a_stranger_wrote_in_the_name_of_our_border_server_is_left_out() -> None:
+    claims = b"Authentication-Results: (x) MX.comitia.example 1; dmarc=pass\r\n"
+    others = b"Authentication-Results: mx.telecom.example; dkim=pass\r\n"
+    data = claims + others + SIGNED
+    assert value(letter(data), "authentication-results").startswith("(x) MX")
+    out = letter(data, not_of=frozenset({"mx.comitia.example"}))
+    assert every(split(out)[0], "authentication-results") == [b"mx.telecom.example; dkim=pass"]
+
+
 def test_an_id_we_made_goes_out_so_that_answers_find_it() -> None:
     out = letter(b"Message-ID: two words\r\n\r\n", made_id=True, message_id="abc@made.invalid")
     assert every(split(out)[0], "message-id") == [b"<abc@made.invalid>"]

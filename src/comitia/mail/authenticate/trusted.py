@@ -47,13 +47,21 @@ def believed(fields: list[Field], names: Collection[str], *, author: str) -> Aut
         if field.name != "authentication-results":
             continue
         text = field.value.decode("utf-8", "replace")[:MOST_LETTERS]
-        server, *results = _parts(text)
-        server = (server.split() or [""])[0].lower()
+        _, *results = _parts(text)
+        server = server_of(field)
         if server in lower:
             said.append((server, text, results))
     if not said:
         return None
     return _put_together(said[:MOST_FIELDS], author)
+
+
+def server_of(field: Field) -> str:
+    """The authserv-id in whose name an Authentication-Results field speaks; empty for others."""
+    if field.name != "authentication-results":
+        return ""
+    first, *_ = _parts(field.value.decode("utf-8", "replace")[:MOST_LETTERS])
+    return (first.split() or [""])[0].lower()
 
 
 def _put_together(said: list[tuple[str, str, list[str]]], author: str) -> Authentication:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from comitia.base.headers import Field, body_of, split
 from comitia.base.mailboxes import Mailbox
 from comitia.base.text import header_text
+from comitia.mail.authenticate.trusted import server_of
 
 # What an earlier list, the sender's own systems, or somebody who wants receipts from all members
 # put there. A list of ours under another one takes its place (RFC 2369, 2919).
@@ -42,7 +43,8 @@ class Imprint:
 
     `received` is a trace line (RFC 5321, 4.4) without its name. With `prefix` the subject begins
     with the group's name and the message's number. With `rewrite_from` the letter says that it is
-    from the list, because the author's domain disowns what others pass on.
+    from the list, because the author's domain disowns what others pass on. `not_of` are our own
+    border servers, in whose name a stranger may have written results (RFC 8601, 5).
     """
 
     group: str
@@ -54,6 +56,7 @@ class Imprint:
     received: str
     prefix: bool = True
     rewrite_from: bool = False
+    not_of: frozenset[str] = frozenset()
 
     def address(self, suffix: str = "") -> str:
         """An address of the group, as `-leave`."""
@@ -63,7 +66,13 @@ class Imprint:
 def shared_letter(data: bytes, imprint: Imprint, author: Mailbox) -> bytes:
     """The message `data` as all members get it, but for the fields that differ per copy."""
     fields, _ = split(data)
-    kept = [field for field in fields if field.name not in REMOVED and field.raw.strip()]
+    kept = [
+        field
+        for field in fields
+        if field.name not in REMOVED
+        and field.raw.strip()
+        and server_of(field) not in imprint.not_of
+    ]
     header = [_line("Received", imprint.received), *_own_fields(imprint)]
     if imprint.made_id:
         kept = [field for field in kept if field.name != "message-id"]

@@ -9,6 +9,7 @@ from django.conf import settings
 from comitia.archive.models import Message
 from comitia.base.mailboxes import Mailbox
 from comitia.groups.queries import recipients
+from comitia.mail.authenticate.trusted import is_in_front
 from comitia.mail.distribute.letter import Imprint, personal_headers, shared_letter
 from comitia.mail.distribute.links import with_links
 from comitia.mail.models import Arrival
@@ -29,6 +30,7 @@ def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime)
         made_id=message.made_id,
         received=_trace(arrival),
         prefix=group.subject_prefix,
+        not_of=_not_theirs(arrival),
         rewrite_from=dmarc.get("policy") in {"quarantine", "reject"},
     )
     author = Mailbox(message.from_name, message.from_address)
@@ -50,6 +52,13 @@ def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime)
         once=f"post:{message.pk}",
         at=at,
     )
+
+
+def _not_theirs(arrival: Arrival) -> frozenset[str]:
+    """The border servers that cannot have written on a message, since it did not come by them."""
+    if is_in_front(arrival.peer, settings.TRUSTED_PEERS):
+        return frozenset()
+    return frozenset(name.lower() for name in settings.TRUSTED_AUTHSERV)
 
 
 def _trace(arrival: Arrival) -> str:
