@@ -1,6 +1,7 @@
 """What waits is done once, survives its worker, or is parked with a reason."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,18 +42,18 @@ def test_a_dead_workers_job_comes_back_and_the_dead_one_cannot_finish_it():
         lambda: actions.finish(lost),
         lambda: actions.fail(lost, "late", at=NOON),
         lambda: actions.park(lost, "late", at=NOON),
-        lambda: actions.extend(lost, lease_seconds=1, at=NOON),
     ):
         with pytest.raises(actions.LeaseLost):
             act()
+    assert actions.renew([lost], lease_seconds=600, at=NOON) == 0
     actions.finish(mine)
     assert not Job.objects.exists()
 
 
-def test_an_extended_lease_holds():
+def test_a_renewed_lease_holds():
     actions.enqueue("sum", {}, at=NOON)
     (job,) = claim()
-    actions.extend(job, lease_seconds=600, at=NOON)
+    assert actions.renew([job], lease_seconds=600, at=NOON) == 1
     assert claim(NOON + 5 * MINUTE) == []
 
 
@@ -173,3 +174,23 @@ def test_recurring_work_waits_once_for_each_turn():
         worker.schedule(each_minute, turns)
         worker.schedule(each_minute, {})
         assert len(claim(clock.now())) == 1
+
+
+def test_a_job_that_kills_its_worker_is_parked_at_last_and_no_other_with_it():
+    for number in range(3):
+        actions.enqueue("deadly" if number == 1 else "sum", {}, at=NOON)
+    done = []
+    at = NOON
+
+    def deadly() -> None:
+        raise SystemExit  # The nearest to a death that a test survives: nothing catches it.
+
+    functions = {"sum": lambda: done.append("sum"), "deadly": deadly}
+    for _ in range(2 * actions.MOST_ATTEMPTS):
+        at += timedelta(seconds=worker.LEASE_SECONDS + 1)
+        with clock.stopped_at(at), suppress(SystemExit):
+            worker.work_once(functions, threading.Event())
+    assert done == ["sum", "sum"]
+    (parked,) = queries.parked()
+    assert parked.kind == "deadly"
+    assert "died" in parked.reason

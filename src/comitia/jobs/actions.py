@@ -114,10 +114,13 @@ def finish(claimed: Claimed) -> None:
         raise LeaseLost(claimed)
 
 
-def extend(claimed: Claimed, *, lease_seconds: float, at: datetime) -> None:
-    """Hold a long job for longer. Raises LeaseLost."""
-    if not _held(claimed).update(leased_until=at + timedelta(seconds=lease_seconds)):
-        raise LeaseLost(claimed)
+def renew(claimed: Sequence[Claimed], *, lease_seconds: float, at: datetime) -> int:
+    """Hold jobs for longer; how many of them are still ours."""
+    ours = Q()
+    for job in claimed:
+        ours |= Q(id=job.id, lease=job.lease)
+    held = Job.objects.filter(ours, state=Job.State.CLAIMED) if claimed else Job.objects.none()
+    return held.update(leased_until=at + timedelta(seconds=lease_seconds))
 
 
 def release(claimed: Sequence[Claimed], *, at: datetime) -> None:

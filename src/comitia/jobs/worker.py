@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 
 from comitia.base import clock
@@ -18,7 +19,9 @@ from comitia.jobs.task import Task
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
-LEASE_SECONDS = 120
+SUSPECT_AFTER = 3
+# Renewed while the worker lives; the jobs of one that died wait no longer than this.
+LEASE_SECONDS = 30
 # Where one job came, more come soon: rest briefly at first, then ever longer.
 SHORTEST_SLEEP_SECONDS = 0.02
 LONGEST_SLEEP_SECONDS = 0.25
@@ -61,17 +64,57 @@ def run(tasks: dict[str, str], recurring: tuple[Recurring, ...], stop: threading
 def work_once(functions: dict[str, Callable[..., Any]], stop: threading.Event) -> bool:
     """Claim and do one group of jobs; False if there was nothing to do."""
     claimed = actions.claim(functions, limit=AT_ONCE, lease_seconds=LEASE_SECONDS, at=clock.now())
-    for place, job in enumerate(claimed):
-        if stop.is_set():
-            actions.release(claimed[place:], at=clock.now())
-            break
-        do(job, functions[job.kind])
-    return bool(claimed)
+    if not claimed:
+        return False
+    claimed = _apart(claimed)
+    with held(claimed):
+        for place, job in enumerate(claimed):
+            if stop.is_set():
+                actions.release(claimed[place:], at=clock.now())
+                break
+            do(job, functions[job.kind])
+    return True
+
+
+def _apart(claimed: list[Claimed]) -> list[Claimed]:
+    """One that may have killed its worker is done alone, so that no other is blamed for it."""
+    suspect = next((job for job in claimed if job.attempts > SUSPECT_AFTER), None)
+    if suspect is None:
+        return claimed
+    actions.release([job for job in claimed if job is not suspect], at=clock.now())
+    return [suspect]
+
+
+@contextmanager
+def held(claimed: Sequence[Claimed]) -> Iterator[None]:
+    """Renew the leases of these jobs for as long as they are worked at, in a thread beside."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(LEASE_SECONDS / 3):
+            try:
+                actions.renew(claimed, lease_seconds=LEASE_SECONDS, at=clock.now())
+            except DatabaseError:
+                log.exception("leases could not be renewed; trying again")
+        connection.close()
+
+    thread = threading.Thread(target=renew, name="leases")
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def do(job: Claimed, function: Callable[..., Any]) -> None:
     """Do one job. A surprise is logged whole and stops this job only."""
     task = function if isinstance(function, Task) else None
+    if job.attempts > actions.MOST_ATTEMPTS:
+        # It never came to an end, not even a bad one: whoever did it was gone in the middle.
+        reason = f"Its worker died {job.attempts - 1} times while doing it."
+        _settle(job, partial(_park, job, task, reason))
+        return
     try:
         prepared = task.prepare(**job.payload) if task else None
         with transaction.atomic():

@@ -17,7 +17,8 @@ from comitia.base.packing import unpack
 from comitia.jobs.actions import enqueue
 from comitia.outbox.models import Batch, Copy, Letter
 
-LEASE_SECONDS = 300
+# Renewed while the sender lives; copies of one that died wait no longer than this.
+LEASE_SECONDS = 30
 FIRST_PAUSE_SECONDS = 120
 LONGEST_PAUSE_SECONDS = 4 * 3600
 GIVE_UP_AFTER = timedelta(days=5)
@@ -173,6 +174,14 @@ def _book_straggler(
     pause = min(FIRST_PAUSE_SECONDS * 2 ** (copy.attempts - 1), LONGEST_PAUSE_SECONDS)
     copy.run_at = at + timedelta(seconds=pause) if final == "deferred" else None
     copy.save()
+
+
+def renew(leases: Iterable[str], *, at: datetime) -> None:
+    """Hold on to what was claimed and is not sent yet."""
+    until = at + timedelta(seconds=LEASE_SECONDS)
+    held = list(leases)
+    Batch.objects.filter(lease__in=held, open=True).update(leased_until=until)
+    Copy.objects.filter(lease__in=held, state=Copy.State.DEFERRED).update(leased_until=until)
 
 
 def release(leases: Iterable[str]) -> None:

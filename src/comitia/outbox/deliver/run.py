@@ -35,7 +35,7 @@ PREPARED_AT_MOST = 400
 # Where one post came, more come soon: rest briefly at first, then ever longer.
 SHORTEST_NAP_SECONDS = 0.02
 LONGEST_NAP_SECONDS = 0.25
-BOOK_SECONDS = 0.25
+BOOK_SECONDS = 0.1
 IDLE_SECONDS = 20
 STALLED_SECONDS = 120
 LONGEST_PAUSE_SECONDS = 60
@@ -79,6 +79,7 @@ class Sender:
         self.results: list[Result] = []
         self.unanswered = 0
         self.sessions: list[Session] = []
+        self.leases: set[str] = set()
         self.moved = asyncio.Event()
         self.database = ThreadPoolExecutor(1, "outbox-database")
         self.preparers = ThreadPoolExecutor(PREPARERS, "outbox-prepare")
@@ -91,19 +92,17 @@ class Sender:
             while not self.stop.is_set():
                 try:
                     claimed = await self._claim()
+                    if not claimed:
+                        self._end_idle()
+                        await self._sleep(nap)
+                        nap = min(nap * 1.2, LONGEST_NAP_SECONDS)
+                        continue
+                    nap = SHORTEST_NAP_SECONDS
+                    await self._send(claimed)
+                    pause = 0.0
                 except DatabaseError:
                     log.exception("the database does not answer; trying again")
                     await self._sleep(1)
-                    continue
-                if not claimed:
-                    self._end_idle()
-                    await self._sleep(nap)
-                    nap = min(nap * 1.2, LONGEST_NAP_SECONDS)
-                    continue
-                nap = SHORTEST_NAP_SECONDS
-                try:
-                    await self._send(claimed)
-                    pause = 0.0
                 except RelayTrouble as trouble:
                     pause = min(max(1.0, pause * 2), LONGEST_PAUSE_SECONDS)
                     log.warning("the relay %s: %s; again in %.0f s", self.relay, trouble, pause)
@@ -126,10 +125,9 @@ class Sender:
 
     async def _send(self, claimed: list[Copies]) -> None:
         """Send until nothing waits, or raise RelayTrouble with what is left given back."""
-        leases: set[str] = set()
         try:
             while claimed:
-                leases |= {each.lease for each in claimed}
+                self.leases |= {each.lease for each in claimed}
                 async for mails in self._prepared(claimed):
                     await self._offer(mails)
                     if self.stop.is_set():
@@ -143,6 +141,7 @@ class Sender:
             if left:
                 await self._until_quiet()
             await self._book()
+            leases, self.leases = self.leases, set()
             if left:
                 await self._in_database(partial(book.release, leases))
 
@@ -272,9 +271,21 @@ class Sender:
                 session.close(RelayTrouble(f"no answer for {STALLED_SECONDS} s"))
 
     async def _keep_booking(self) -> None:
+        """Write outcomes down as they come, and hold on to what is not sent yet."""
+        renewed = asyncio.get_running_loop().time()
         while True:
             await asyncio.sleep(BOOK_SECONDS)
             await self._book()
+            now = asyncio.get_running_loop().time()
+            if self.leases and now - renewed > book.LEASE_SECONDS / 3:
+                renewed = now
+                await self._renew()
+
+    async def _renew(self) -> None:
+        try:
+            await self._in_database(partial(book.renew, list(self.leases), at=clock.now()))
+        except DatabaseError:
+            log.exception("leases could not be renewed; trying again")
 
     async def _book(self) -> None:
         """Write down what is known so far. What cannot be written is kept and tried again."""
