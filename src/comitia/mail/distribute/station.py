@@ -13,7 +13,7 @@ from comitia.mail.authenticate.trusted import is_in_front
 from comitia.mail.distribute.letter import Imprint, personal_headers, shared_letter
 from comitia.mail.distribute.links import with_links
 from comitia.mail.models import Arrival
-from comitia.mail.moderate.choices import choices_of
+from comitia.mail.moderate.choices import LEAST_BYTES, choices_of
 from comitia.outbox.actions import queue_copies
 
 
@@ -34,14 +34,15 @@ def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime)
         rewrite_from=dmarc.get("policy") in {"quarantine", "reject"},
     )
     author = Mailbox(message.from_name, message.from_address)
-    data = with_links(
-        data,
-        above_bytes=choices_of(group).link_above_bytes,
-        address_of=lambda part: (
-            f"{settings.BASE_URL}/m/{quote(message.message_id, safe='@')}/part/{part.path}"
-        ),
-        language=group.language,
-    )
+    if len(data) > LEAST_BYTES:  # Smaller ones hold nothing that a group could wish to be a link.
+        data = with_links(
+            data,
+            above_bytes=choices_of(group).link_above_bytes,
+            address_of=lambda part: (
+                f"{settings.BASE_URL}/m/{quote(message.message_id, safe='@')}/part/{part.path}"
+            ),
+            language=group.language,
+        )
     queue_copies(
         content=shared_letter(data, imprint, author),
         recipients=recipients(group),

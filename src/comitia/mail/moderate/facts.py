@@ -71,7 +71,12 @@ def gather(
             group=group, address=envelope.author.address.lower()
         ).exists()
     )
-    verdict = may(author.person, "post", group, at=at)
+    # A delegate's seat in force says all; who else may post takes several reads.
+    is_observer = bool(seat and seat.kind == Membership.Kind.OBSERVER)
+    is_officer = False
+    if seat is None or is_observer or seat.state != Membership.State.ACTIVE:
+        verdict = may(author.person, "post", group, at=at)
+        is_officer = verdict.allowed and verdict.role in OFFICES
     duplicate_of, reused_id_of = _same_id(group, envelope, data)
     return Facts(
         group=group.name,
@@ -81,9 +86,9 @@ def gather(
         is_concluded=group.state == Group.State.CONCLUDED,
         emergency_hold=group.emergency_hold,
         seat=seat.state if seat else "",
-        is_observer=bool(seat and seat.kind == Membership.Kind.OBSERVER),
+        is_observer=is_observer,
         is_moderated=bool(seat and seat.moderated),
-        is_officer=verdict.allowed and verdict.role in OFFICES,
+        is_officer=is_officer,
         duplicate_of=duplicate_of,
         reused_id_of=reused_id_of,
         is_held_already=_is_held(group, envelope, data),

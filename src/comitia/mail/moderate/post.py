@@ -32,9 +32,10 @@ class Facts:
     """What the database knows that judging needs.
 
     `seat` is the state of the author's seat, empty where there is none. `is_officer` is said of the
-    convener, vice-convener, editors and the secretariat. `duplicate_of` is the archive's number of
-    the same message, `reused_id_of` that of another one with the same Message-ID. `is_trusted`: the
-    moderators let posts from this address through without a seat. `patterns` are (pattern, reason).
+    convener, vice-convener, editors and the secretariat, where their seat does not say enough.
+    `duplicate_of` is the archive's number of the same message, `reused_id_of` that of another one
+    with the same Message-ID. `is_trusted`: the moderators let posts from this address through
+    without a seat. `patterns` are (pattern, reason).
     """
 
     group: str
