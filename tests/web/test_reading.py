@@ -99,7 +99,7 @@ def test_messages_are_found_at_their_id_by_those_who_may_read(pages, furnished, 
     if who in READERS:
         html = browser.get(at).content.decode()
         assert "What is the scope?" in html
-        assert "Spoke for" in html
+        assert "<dd>Example Telecom</dd>" in html
         assert browser.get(f"{at}raw").content.endswith(b"What is the scope?\r\n")
         html = browser.get(thread).content.decode()
         assert html.count("<article") == 3
