@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -39,7 +39,7 @@ PAGES = {
         f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],
-    "convener@comitia.example": [f"{GROUP}/held/"],
+    "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules"],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
     ],
@@ -124,14 +124,14 @@ def photograph(
     context.close()
 
 
-def leaf(base: str, browser: Browser) -> None:
+def leaf(base: str, browser: Browser, languages: Sequence[str], schemes: Sequence[str]) -> None:
     """All pictures and the index."""
     OUT.mkdir(parents=True, exist_ok=True)
     rows = []
     for who in PAGES:
-        for language in LANGUAGES:
+        for language in languages:
             for width in WIDTHS:
-                for scheme in SCHEMES:
+                for scheme in schemes:
                     for path, picture in photograph(browser, base, who, language, width, scheme):
                         words = "".join(c if c.isalnum() else "-" for c in path).strip("-")
                         name = f"{words or 'home'}.{language}.{width}.{scheme}.png"
@@ -152,6 +152,8 @@ def leaf(base: str, browser: Browser) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--picture", type=Path, help="make only the README's picture")
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=SCHEMES)
     wanted = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="comitia-gallery-") as folder,
@@ -174,7 +176,7 @@ def main() -> None:
             page.goto(f"{base}{GROUP}/")
             page.screenshot(path=wanted.picture)
         else:
-            leaf(base, browser)
+            leaf(base, browser, wanted.languages, wanted.schemes)
         browser.close()
 
 

@@ -138,7 +138,7 @@ def test_a_closed_archive_is_for_its_group(closed, secretariat, stranger) -> Non
         with pytest.raises(Hidden):
             access.raw_for(person, message.message_id, at=START)
         with pytest.raises(Hidden):
-            access.thread_for(person, message.thread_id, at=START)
+            access.thread_for(person, closed.name, message.number, at=START)
         assert access.readable(person, at=START) == []
     assert access.message_for(secretariat, message.message_id, at=START)[0] == message
     assert access.raw_for(secretariat, message.message_id, at=START) == raw_bytes(message)

@@ -1,9 +1,13 @@
 """One's own page: what waits, one's seats, how mail comes; and the focal point's answers."""
 
+from datetime import date
+
 import pytest
 
 from comitia.base.languages import LANGUAGES
 from comitia.groups import seats
+from comitia.ledger.actors import SYSTEM
+from comitia.timetable import actions as timetable
 from tests.web.test_joining import ADDRESS, pending
 
 
@@ -114,3 +118,18 @@ def test_a_name_must_be_there(pages, world):
     assert '<a href="#id_name">' in page
     world.bob.refresh_from_db()
     assert world.bob.name == "Bob"
+
+
+def test_a_member_sees_what_the_group_must_do_next(pages, world):
+    row = timetable.PlannedRow(
+        wording="May 2011",
+        action="Send the outline",
+        kind="month",
+        starts=date(2011, 5, 1),
+        ends=date(2011, 5, 31),
+    )
+    timetable.adopt(group=world.group, rows=[row], decision=world.decision, by=SYSTEM, at=world.now)
+    html = pages.sign_in(world.bob).get("/me/").content.decode()
+    assert "Send the outline" in html
+    assert "/g/t09demo/timetable#row-1" in html
+    assert "Send the outline" not in pages.sign_in(world.dora).get("/me/").content.decode()

@@ -95,7 +95,7 @@ def test_messages_are_found_at_their_id_by_those_who_may_read(pages, furnished, 
     world = furnished
     browser = client(pages, world, who)
     at = f"/m/{quote(world.root.message_id)}/"
-    thread = f"/g/t09demo/mail/{world.root.thread_id}/"
+    thread = f"/g/t09demo/mail/{world.root.number}/"
     if who in READERS:
         html = browser.get(at).content.decode()
         assert "What is the scope?" in html
@@ -213,7 +213,7 @@ def test_a_thread_page_is_light(pages, world, django_assert_max_num_queries):
         )
     browser = pages.sign_in(world.bob)
     with django_assert_max_num_queries(25):
-        page = browser.get(f"/g/t09demo/mail/{root.thread_id}/")
+        page = browser.get(f"/g/t09demo/mail/{root.number}/")
     assert page.content.count(b"<article") == 50
     assert len(page.content) < 60_000
 
@@ -250,3 +250,13 @@ def test_a_circular_not_yet_issued_is_not_shown_on_the_groups_page(pages, world)
     )
     assert "TSB Circular 9" not in members_shown(pages, world, "bob", "")
     assert "TSB Circular 9" in members_shown(pages, world, "sam", "")
+
+
+def test_a_thread_is_found_by_the_number_of_any_of_its_messages(pages, furnished):
+    world = furnished
+    answer = Message.objects.filter(thread=world.root.thread).exclude(pk=world.root.pk).first()
+    browser = pages.sign_in(world.bob)
+    page = browser.get(f"/g/t09demo/mail/{answer.number}/")
+    assert page.status_code == 302
+    assert page["Location"] == f"/g/t09demo/mail/{world.root.number}/?page=1#m{answer.number}"
+    assert browser.get("/g/t09demo/mail/999/").status_code == 404

@@ -58,13 +58,19 @@ def message_for(
     raise Hidden(message_id)
 
 
-def thread_for(person: Person | None, thread_id: int, *, at: datetime) -> tuple[Thread, Reading]:
-    """A thread by its key. Raises Hidden."""
-    thread = Thread.objects.filter(pk=thread_id).select_related("group", "first").first()
-    verdict = thread and roles.may(person, ACTION, thread.group, at=at)
-    if thread is None or not verdict:
-        raise Hidden(str(thread_id))
-    return thread, Reading(thread.group, verdict.role)
+def thread_for(
+    person: Person | None, group_name: str, number: int, *, at: datetime
+) -> tuple[Thread, Message, Reading]:
+    """The thread that holds the message of this number, and that message. Raises Hidden.
+
+    Threads are woven anew as mail comes; a message keeps its number in its group for ever.
+    """
+    found = Message.objects.filter(group__name=group_name.lower(), number=number)
+    message = found.select_related("group", "thread__group", "thread__first").first()
+    verdict = message and roles.may(person, ACTION, message.group, at=at)
+    if message is None or message.thread is None or not verdict:
+        raise Hidden(f"{group_name} #{number}")
+    return message.thread, message, Reading(message.group, verdict.role)
 
 
 def raw_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:

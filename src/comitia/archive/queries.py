@@ -126,6 +126,12 @@ def thread_page(thread: Thread, *, page: int = 1, flat: bool = False) -> ThreadP
     )
 
 
+def page_with(message: Message, thread: Thread) -> int:
+    """The page of its thread, in order of answers, that a message stands on."""
+    keys = [key for key, _, _ in _reading_order(thread)]
+    return keys.index(message.pk) // MESSAGES_ON_A_PAGE + 1
+
+
 def message_page(message: Message) -> MessagePage:
     """A message whole, with what it answers, what answers it, and its neighbours by number."""
     # Numbers have no gaps, so the neighbours are at hand.

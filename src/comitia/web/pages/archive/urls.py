@@ -7,7 +7,7 @@ register_converter(MessageId, "message_id")
 
 urlpatterns = [
     path("g/<slug:name>/mail/", views.threads, name="mail"),
-    path("g/<slug:name>/mail/<int:thread_id>/", views.thread, name="thread"),
+    path("g/<slug:name>/mail/<int:number>/", views.thread, name="thread"),
     path("m/<message_id:message_id>/raw", views.raw, name="raw"),
     path("m/<message_id:message_id>/part/<str:part>", views.attachment, name="attachment"),
     path("m/<message_id:message_id>/", views.message, name="message"),

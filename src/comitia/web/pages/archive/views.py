@@ -1,7 +1,8 @@
 """The archive: threads, a thread, a message, its bytes and its attachments."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
@@ -9,7 +10,6 @@ from comitia.archive import access, queries
 from comitia.archive.rendering import masked
 from comitia.base import clock
 from comitia.ledger.queries import entry_of
-from comitia.people.access import Hidden
 from comitia.web.door import asker, page_number
 from comitia.web.pages.groups.frame import head_of
 
@@ -28,12 +28,14 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "archive/threads.html", context)
 
 
-def thread(request: HttpRequest, name: str, thread_id: int) -> HttpResponse:
-    """A thread: who answered whom, or by date."""
+def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A thread by the number of its first message: who answered whom, or by date."""
     at = clock.now()
-    found, reading = access.thread_for(asker(request), thread_id, at=at)
-    if reading.group.name != name.lower():
-        raise Hidden(str(thread_id))
+    found, message, reading = access.thread_for(asker(request), name, number, at=at)
+    if found.first is not None and message != found.first:
+        # It is, or has become, an answer: the thread stands under its first message.
+        whole = reverse("thread", args=[reading.group.name, found.first.number])
+        return redirect(f"{whole}?page={queries.page_with(message, found)}#m{message.number}")
     flat = request.GET.get("by") == "date"
     shown = queries.thread_page(found, page=page_number(request), flat=flat)
     context = {

@@ -1,5 +1,6 @@
 """What waits for me, my seats, and how mail comes to me."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from comitia.base import clock
 from comitia.groups import seats
 from comitia.groups.access import seat_for
 from comitia.groups.errors import GroupsRefusal
+from comitia.groups.models import Group
 from comitia.groups.queries import pending_validations, seats_of
 from comitia.mail.queries import waiting_for
 from comitia.people import actions as people
@@ -20,6 +22,7 @@ from comitia.people.access import Hidden
 from comitia.people.actors import acting
 from comitia.people.models import Person
 from comitia.people.queries import addresses_of, affiliations_at, entities_spoken_for
+from comitia.timetable.queries import Row, next_due
 from comitia.web.door import form_on
 from comitia.web.pages.joining.forms import RefusalForm
 from comitia.web.pages.me.forms import DeliveryForm, SelfForm
@@ -43,6 +46,7 @@ def _described(person: Person) -> dict[str, str]:
 def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
     at, person = clock.now(), _me(request)
     held = waiting_for(person, at=at)
+    seated = list(seats_of(person))
     context: dict[str, Any] = {
         "form": form,
         "seats": [
@@ -50,8 +54,9 @@ def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
                 seat,
                 DeliveryForm(initial={"delivery": seat.delivery}, auto_id=f"id_{seat.pk}_%s"),
             )
-            for seat in seats_of(person)
+            for seat in seated
         ],
+        "due": _due([seat.group for seat in seated], at=at),
         "validations": pending_validations(person, at=at).count(),
         "held": list(held.items()),
         "spoken_for": entities_spoken_for(person, at=at),
@@ -59,6 +64,13 @@ def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
         "addresses": addresses_of(person) or [person.email],
     }
     return render(request, "me/me.html", context)
+
+
+def _due(groups: list[Group], *, at: datetime) -> list[tuple[Group, Row]]:
+    """What each of these groups must do next, the most urgent first."""
+    found = [(group, next_due(group, at=at)) for group in groups]
+    due = [(group, row) for group, row in found if row is not None]
+    return sorted(due, key=lambda each: (each[1].span.ends, each[0].name))
 
 
 @form_on("me:me")
