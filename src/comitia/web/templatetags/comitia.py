@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,11 +11,12 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from comitia.archive.models import Message
+from comitia.archive.rendering.blocks import Block
 from comitia.bodies.models import Body
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
 from comitia.mail.authenticate import plain
@@ -95,6 +97,30 @@ def sender_findings(authentication: Mapping[str, Any]) -> Sequence[Finding]:
     return plain.findings(authentication)
 
 
+# Longer quotations are folded.
+QUOTED_LINES_SHOWN = 4
+_CLASSES = {"quote": "body quoted", "signature": "body signature"}
+
+
+@register.simple_tag
+def text_blocks(blocks: Sequence[Block]) -> SafeString:
+    """The text of a message block by block, long quotations folded.
+
+    Not a template of its own: a thread has hundreds of blocks, and this is a third of its page.
+    """
+    return SafeString("".join([_block(block) for block in blocks]))
+
+
+def _block(block: Block) -> str:
+    # What rendering gives as html is safe already (archive.rendering).
+    body = f'<div class="{_CLASSES.get(block.kind, "body")}">{block.html}</div>'
+    if block.kind != "quote" or block.lines <= QUOTED_LINES_SHOWN:
+        return body + "\n"
+    folded = ngettext("%(number)s quoted line", "%(number)s quoted lines", block.lines)
+    summary = escape(folded % {"number": block.lines})
+    return f"<details><summary>{summary}</summary>{body}</details>\n"
+
+
 @register.simple_tag
 def own_language(code: str) -> str:
     """A language under its own name."""
@@ -113,7 +139,13 @@ def when(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {local.tzname()}"
+    return f"{_day_in(get_language(), local.date())}, {local:%H:%M} {local.tzname()}"
+
+
+@lru_cache(maxsize=4096)
+def _day_in(language: str | None, value: date) -> str:
+    """A day in the active language, which is `language`. A page names the same few days often."""
+    return date_format(value, "DATE_FORMAT")
 
 
 @register.filter
@@ -122,8 +154,8 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return date_format(value, "DATE_FORMAT")
+        value = timezone.localtime(value).date()
+    return _day_in(get_language(), value)
 
 
 @register.filter
