@@ -1,11 +1,13 @@
 """Why a file cannot be read as a circular: one class a reason, each saying what to do next."""
 
+from comitia.base.marking import gettext_noop
+
 
 class CannotRead(Exception):
     """The file or text cannot be read as a circular. Its text is fit to show a person."""
 
     code = "cannot_read"
-    template = "This file could not be read."
+    template = gettext_noop("This file could not be read.")
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
@@ -16,7 +18,7 @@ class Empty(CannotRead):
     """There is no text in it."""
 
     code = "empty"
-    template = (
+    template = gettext_noop(
         "There is no text in this file. If it is a scan, recognise its text first (OCR), "
         "or paste the text of the circular."
     )
@@ -26,7 +28,7 @@ class TooLarge(CannotRead):
     """More bytes, characters or pages than a circular can have."""
 
     code = "too_large"
-    template = (
+    template = gettext_noop(
         "This file is too large to be a circular ({found}; the limit is {limit}). "
         "Send the circular alone, without the documents that came with it."
     )
@@ -36,14 +38,16 @@ class NotAFile(CannotRead):
     """There is nothing to open, or it is a folder or a device."""
 
     code = "not_a_file"
-    template = "{name} is not a file that can be opened. Check the name and the right to read it."
+    template = gettext_noop(
+        "{name} is not a file that can be opened. Check the name and the right to read it."
+    )
 
 
 class UnknownKind(CannotRead):
     """Neither text, nor Word (DOCX), nor PDF."""
 
     code = "unknown_kind"
-    template = (
+    template = gettext_noop(
         "This file is {kind}, and only text, Word (DOCX) and PDF can be read. "
         "Save it as one of these and try again."
     )
@@ -53,14 +57,14 @@ class Encrypted(CannotRead):
     """It is locked by a password."""
 
     code = "encrypted"
-    template = "This file is locked by a password. Remove the password and try again."
+    template = gettext_noop("This file is locked by a password. Remove the password and try again.")
 
 
 class Damaged(CannotRead):
     """It is a Word file or a PDF, but a broken or a hostile one."""
 
     code = "damaged"
-    template = (
+    template = gettext_noop(
         "This {kind} file is damaged or not what it claims to be ({detail}). "
         "Open it in the program it came from, save it anew, and try again."
     )
@@ -70,7 +74,7 @@ class TooMuchWork(CannotRead):
     """Reading it took more time or memory than any circular needs."""
 
     code = "too_much_work"
-    template = (
+    template = gettext_noop(
         "Reading this file took more {resource} than a circular can need, so it was stopped. "
         "Save it as plain text and try again."
     )
@@ -80,7 +84,7 @@ class UnknownLanguage(CannotRead):
     """Its text is in none of the six languages."""
 
     code = "unknown_language"
-    template = (
+    template = gettext_noop(
         "This text does not look like Arabic, Chinese, English, French, Russian or Spanish. "
         "If it is in one of these, say which; otherwise send a version in one of them."
     )
@@ -90,7 +94,7 @@ class NotACircular(CannotRead):
     """It is text, but nothing in it is as in a circular."""
 
     code = "not_a_circular"
-    template = (
+    template = gettext_noop(
         "This text does not look like a circular: it has {found} of the marks of one (a circular "
         "number, a subject, a salutation, a list, a convener, a timetable, a resolution). "
         "Check that it is the right file."
