@@ -26,7 +26,12 @@ os.environ.setdefault("COMITIA_DNS", "0")
 
 def pytest_configure() -> None:
     import django
+    from django.conf import settings
 
+    from comitia.config.catalogues import compile_catalogues
+
+    # As the set-up does; the first process to come here does it for all that follow.
+    compile_catalogues(settings.PACKAGE / "locale")
     django.setup()
 
 
