@@ -15,14 +15,14 @@ def bounces(letter: Letter) -> Done:
     if whom is None:
         return discarded("came back without a return path of ours")
     report = read(letter.data)
-    if report.kind == "none":
+    if report.kind in {"none", "delayed"}:
         return discarded("no delivery report: an automatic answer, or a warning of delay")
     reason = f"{report.kind} {report.status} {report.reason}".strip()
     seat = seat_of_key(whom.key)
     if seat is not None:
         if report.kind == "complaint":
             seats.complain(seat=seat, at=letter.at)
-        elif report.kind in {"permanent", "temporary"}:
+        elif report.kind in {"permanent", "soft", "temporary"}:
             permanent = report.kind == "permanent"
             seats.bounce(seat=seat, permanent=permanent, reason=reason, at=letter.at)
     return Done(Arrival.Outcome.COUNTED, f"{whom.address}: {reason}")

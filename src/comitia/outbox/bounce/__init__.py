@@ -1,5 +1,6 @@
 """What a mail that came back says: whether it is a bounce at all, and of what kind."""
 
-from comitia.outbox.bounce.read import Report, read
+from comitia.outbox.bounce.read import read
+from comitia.outbox.bounce.report import Report
 
 __all__ = ["Report", "read"]

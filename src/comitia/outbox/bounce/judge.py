@@ -1,0 +1,66 @@
+"""The kind of a failure, from its words first and its codes after: servers agree on neither.
+
+The knowledge, which words mean what, stands in phrases.toml.
+"""
+
+import re
+
+from comitia.outbox.bounce.phrases import pattern, patterns
+from comitia.outbox.bounce.report import Kind
+
+STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+CODE = re.compile(r"(?<![\d.#:])([45]\d\d)(?=[ -]|$)", re.MULTILINE)
+
+MEANINGS = patterns("meaning")
+# Refused only after the text was seen: a filter's word, whatever it says of the user.
+_AFTER_DATA = re.compile(
+    r"(?:reply|response) to (?:the )?(?:end of )?DATA|after (?:end of )?DATA|smtp command:? DATA",
+    re.IGNORECASE,
+)
+_GIVEN_UP = pattern("report", "given_up")
+_KINDS: dict[str, Kind] = {
+    "dead": "permanent",
+    "full": "soft",
+    "suspended": "soft",
+    "time": "soft",
+    "size": "policy",
+    "us": "policy",
+}
+# RFC 3463: of the fifth class only these say that there is no such address or host.
+_DEAD_STATUS = {("1", "0"), ("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("4", "4")}
+
+
+def meaning_of(words: str) -> str:
+    """What the words mean, a name of MEANINGS; empty where they say nothing known."""
+    return next((meaning for meaning, known in MEANINGS.items() if known.search(words)), "")
+
+
+def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[Kind, str]:
+    """The kind of a failure and its status. `status` is the one a report states for itself.
+
+    A code of the fourth class means temporary whatever the words. `otherwise` is for a failure
+    without a known word or a code.
+    """
+    stated = STATUS.search(status)
+    # In a diagnostic the server's own code is more exact than the reporter's 5.0.0.
+    found = STATUS.search(words)
+    if stated is None or (found is not None and stated[2] == "0" and found[1] == stated[1]):
+        stated = found or stated
+    code = CODE.search(words)
+    first = stated[1] if stated else (code[1][0] if code else "")
+    text = stated[0] if stated else ""
+    meaning = meaning_of(words)
+    given_up = _GIVEN_UP.search(words) is not None
+    if (first == "4" and not (code is None and given_up)) or (
+        first != "5" and meaning == "time" and not given_up
+    ):
+        return "temporary", text
+    if _AFTER_DATA.search(words):
+        return "policy", text
+    if meaning:
+        return _KINDS[meaning], text
+    if stated is not None and stated[2] != "0":
+        if stated[2] == "7":
+            return "policy", text
+        return ("permanent" if (stated[2], stated[3]) in _DEAD_STATUS else "soft"), text
+    return otherwise, text
