@@ -1,7 +1,8 @@
 """One connection's conversation: LMTP (RFC 2033) or SMTP (RFC 5321), with the extensions we offer.
 
-PIPELINING (2920), SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), ENHANCEDSTATUSCODES (2034), and to
-the MTA in front of the LMTP door XFORWARD, so that SPF can be judged for the client it had.
+PIPELINING (2920), SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), CHUNKING (3030) and
+ENHANCEDSTATUSCODES (2034); to the MTA in front of the LMTP door XFORWARD, so that SPF can be judged
+for the client it had.
 """
 
 import logging
@@ -54,6 +55,10 @@ class Transaction:
     mail_from: str
     utf8: bool
     rcpt_to: list[str] = field(default_factory=list)
+    chunks: bytearray | None = None
+    """What BDAT brought so far; None before the first."""
+    failure: str = ""
+    """The reply that a chunk got which could not be taken; what follows gets it too."""
 
 
 class Dialogue:
@@ -72,6 +77,7 @@ class Dialogue:
             b"MAIL": self._mail,
             b"RCPT": self._rcpt,
             b"DATA": self._data,
+            b"BDAT": self._bdat,
             b"RSET": self._rset,
             b"NOOP": self._noop,
             b"VRFY": self._vrfy,
@@ -99,7 +105,15 @@ class Dialogue:
             log.exception("a mail session with %s broke off", self._wire.peer)
             self._wire.answer("421 4.3.0 Something went wrong here; try again later")
         finally:
+            self._forget()
             self._wire.close()
+
+    def _forget(self) -> Transaction | None:
+        """End the message in the making, and give it."""
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None and transaction.chunks:
+            self._wire.release(len(transaction.chunks))
+        return transaction
 
     async def _obey(self, line: bytes | None) -> str:
         if line is None:
@@ -129,13 +143,14 @@ class Dialogue:
         if not argument:
             raise commands.Malformed("501 5.5.4 Say your name")
         self._name = argument[:255]
-        self._transaction = None
+        self._forget()
         offers = [
             self._door.host,
             "PIPELINING",
             f"SIZE {self._door.message_bytes}",
             "8BITMIME",
             "SMTPUTF8",
+            "CHUNKING",
             "ENHANCEDSTATUSCODES",
         ]
         if self._door.is_lmtp:
@@ -201,24 +216,65 @@ class Dialogue:
         transaction = self._transaction
         if not transaction or not transaction.rcpt_to:
             return self._bad("503 5.5.1 RCPT comes first")
+        if transaction.chunks is not None:
+            return self._bad("503 5.5.1 This message comes in chunks")
         self._wire.answer("354 Go on; end with a dot alone on a line")
         door = self._door
-        self._transaction = None
+        self._forget()
         try:
             wire = await self._wire.content(
                 door.message_bytes, door.silence_seconds, door.content_seconds
             )
-            reply = self._too_large() if wire is None else await self._keep(transaction, wire)
+            reply = (
+                self._too_large() if wire is None else await self._keep_stuffed(transaction, wire)
+            )
         except MemoryError:
             reply = FULL
-        # LMTP answers for each RCPT that was accepted, in order (RFC 2033, 4.2).
-        return "\n".join([reply] * len(transaction.rcpt_to)) if door.is_lmtp else reply
+        return self._for_each(transaction, reply)
 
-    async def _keep(self, transaction: Transaction, wire: bytes) -> str:
+    async def _bdat(self, argument: str) -> str:
+        """A chunk of the message, its octets as they are (RFC 3030, 2)."""
+        octets, _, last = argument.partition(" ")
+        if not octets.isdecimal() or len(octets) > 12 or last.strip().upper() not in {"", "LAST"}:
+            # What follows cannot be told from commands, so the conversation ends here.
+            self._quitting = True
+            return "501 5.5.4 Syntax: BDAT octets [LAST]"
+        transaction = self._transaction
+        usable = transaction is not None and bool(transaction.rcpt_to) and not transaction.failure
+        so_far = len(transaction.chunks or b"") if transaction else 0
+        room = self._door.message_bytes - so_far if usable else -1
+        try:
+            chunk = await self._wire.chunk(int(octets), room, self._door.silence_seconds)
+        except MemoryError:
+            chunk = None
+            if transaction:
+                transaction.failure = FULL
+        if transaction is None or not transaction.rcpt_to:
+            return self._bad("503 5.5.1 RCPT comes first")
+        if chunk is None:
+            transaction.failure = transaction.failure or self._too_large()
+        else:
+            transaction.chunks = (transaction.chunks or bytearray()) + chunk
+        if not last:
+            return transaction.failure or f"250 2.0.0 {octets} octets taken"
+        self._forget()
+        reply = transaction.failure or await self._keep(
+            transaction, bytes(transaction.chunks or b"")
+        )
+        return self._for_each(transaction, reply)
+
+    def _for_each(self, transaction: Transaction, reply: str) -> str:
+        # LMTP answers for each RCPT that was accepted, in order (RFC 2033, 4.2).
+        return "\n".join([reply] * len(transaction.rcpt_to)) if self._door.is_lmtp else reply
+
+    async def _keep_stuffed(self, transaction: Transaction, wire: bytes) -> str:
         try:
             data = content(wire)
         except Refused as refusal:
             return refusal.reply
+        return await self._keep(transaction, data)
+
+    async def _keep(self, transaction: Transaction, data: bytes) -> str:
         # Twice the same recipient is answered twice and served once.
         recipients = list({address.lower(): address for address in transaction.rcpt_to}.values())
         peer: dict[str, object] = {
@@ -240,7 +296,7 @@ class Dialogue:
         return f"552 5.3.4 A message may have {self._door.message_bytes} octets"
 
     async def _rset(self, argument: str) -> str:
-        self._transaction = None
+        self._forget()
         return "250 2.0.0 Forgotten"
 
     async def _noop(self, argument: str) -> str:

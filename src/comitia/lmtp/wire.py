@@ -136,6 +136,41 @@ class Wire(asyncio.Protocol):
             raise refused
         return None if too_large or len(data) > most_bytes else data
 
+    async def chunk(self, octets: int, most_bytes: int, seconds: float) -> bytes | None:
+        """Exactly so many octets, or None where they are more than `most_bytes`; read they are.
+
+        What is given counts as held until `release` is called. Raises Closed, and MemoryError where
+        all connections together hold too much.
+        """
+        kept: bytearray | None = bytearray() if octets <= most_bytes else None
+        refused: BaseException | None = None
+        left = octets
+        try:
+            while left:
+                if not self._buffer:
+                    await self._more(seconds)
+                    continue
+                piece = self._buffer[:left]
+                del self._buffer[: len(piece)]
+                left -= len(piece)
+                if kept is None:
+                    continue
+                self._memory.used_bytes += len(piece)
+                kept += piece
+                if self._memory.used_bytes > self._memory.most_bytes:
+                    self.release(len(kept))
+                    kept, refused = None, MemoryError()
+        except Closed:
+            self.release(len(kept or b""))
+            raise
+        if refused:
+            raise refused
+        return None if kept is None else bytes(kept)
+
+    def release(self, octets: int) -> None:
+        """So many octets of chunks are held no longer."""
+        self._memory.used_bytes -= octets
+
     def close(self) -> None:
         """Send what was answered, and hang up."""
         if self._answers and not self.transport.is_closing():
