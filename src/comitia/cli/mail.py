@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+import ssl
 import sys
 from collections.abc import Sequence
 
 import click
 from django.conf import settings
 
-from comitia.lmtp.server import serve
+from comitia.lmtp.server import serve, tls_context
 from comitia.mail.receive import Spool
 from comitia.outbox import deliver
 
@@ -18,6 +19,9 @@ def mail() -> None:
     """Receive mail at COMITIA_LMTP and COMITIA_SMTP, and send the outbox to COMITIA_RELAY."""
     try:
         asyncio.run(_run())
+    except* ssl.SSLError as errors:
+        click.echo(f"comitia: the TLS certificate cannot be used: {errors.exceptions[0]}", err=True)
+        sys.exit(1)
     except* OSError as errors:
         click.echo(f"comitia: cannot listen: {errors.exceptions[0]}", err=True)
         sys.exit(1)
@@ -30,6 +34,9 @@ async def _run() -> None:
         loop.add_signal_handler(number, stop.set)
     ready: asyncio.Future[Sequence[int]] = loop.create_future()
     ready.add_done_callback(_say_ready)
+    tls = None
+    if settings.TLS_CERTIFICATE and settings.TLS_KEY:
+        tls = tls_context(settings.TLS_CERTIFICATE, settings.TLS_KEY)
     spool = Spool()
     try:
         async with asyncio.TaskGroup() as both:
@@ -42,6 +49,7 @@ async def _run() -> None:
                     domain=settings.MAIL_DOMAIN,
                     message_bytes=settings.MESSAGE_BYTES,
                     spool=spool,
+                    tls=tls,
                     ready=ready,
                 )
             )

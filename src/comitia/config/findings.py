@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -183,10 +184,31 @@ def catalogues() -> Iterator[Finding]:
     )
 
 
+def tls() -> Iterator[Finding]:
+    certificate, key = settings.TLS_CERTIFICATE, settings.TLS_KEY
+    if not certificate and not key:
+        return
+    if not (certificate and key):
+        missing = "COMITIA_TLS_KEY" if certificate else "COMITIA_TLS_CERTIFICATE"
+        yield Finding("The mail doors offer no STARTTLS.", False, f"Set {missing} too.")
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        yield Finding(
+            f"The TLS certificate {certificate} and its key {key} cannot be used: {error}.",
+            False,
+            "Name a certificate and the key it was made for, both PEM files that Comitia may read.",
+        )
+    else:
+        yield Finding(f"The mail doors offer STARTTLS with {certificate}.", True)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     data_folder,
     database,
     relay,
     combinations,
+    tls,
     catalogues,
 )

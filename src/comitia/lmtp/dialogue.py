@@ -1,11 +1,12 @@
 """One connection's conversation: LMTP (RFC 2033) or SMTP (RFC 5321), with the extensions we offer.
 
-PIPELINING (2920), SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), CHUNKING (3030) and
-ENHANCEDSTATUSCODES (2034); to the MTA in front of the LMTP door XFORWARD, so that SPF can be judged
-for the client it had.
+PIPELINING (2920), SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), CHUNKING (3030), STARTTLS (3207),
+ENHANCEDSTATUSCODES (2034), and to the MTA in front of the LMTP door XFORWARD, so that SPF can be
+judged for the client it had.
 """
 
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -42,6 +43,7 @@ class Door:
     silence_seconds: float = SILENCE_SECONDS
     content_seconds: float = CONTENT_SECONDS
     recipients: int = RECIPIENTS
+    tls: ssl.SSLContext | None = None
 
     @property
     def is_lmtp(self) -> bool:
@@ -84,6 +86,8 @@ class Dialogue:
             b"HELP": self._help,
             b"QUIT": self._quit,
         }
+        if door.tls is not None:
+            self._commands[b"STARTTLS"] = self._starttls
         if door.is_lmtp:
             self._commands |= {b"LHLO": self._hello, b"XFORWARD": self._xforward}
         else:
@@ -97,7 +101,8 @@ class Dialogue:
                 self.resting = self._transaction is None
                 line = await self._wire.line(self._door.silence_seconds)
                 self.resting = False
-                self._wire.answer(await self._obey(line))
+                if reply := await self._obey(line):
+                    self._wire.answer(reply)
             await self._wire.flush(self._door.silence_seconds)
         except Closed:
             pass
@@ -153,9 +158,24 @@ class Dialogue:
             "CHUNKING",
             "ENHANCEDSTATUSCODES",
         ]
+        if self._door.tls is not None and not self._wire.is_secure:
+            offers.append("STARTTLS")
         if self._door.is_lmtp:
             offers.append("XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE")
         return "\n".join([*(f"250-{offer}" for offer in offers[:-1]), f"250 {offers[-1]}"])
+
+    async def _starttls(self, argument: str) -> str:
+        if argument:
+            raise commands.Malformed("501 5.5.4 STARTTLS stands alone")
+        if self._door.tls is None or self._wire.is_secure:
+            return self._bad("503 5.5.1 TLS is in use already")
+        self._wire.answer("220 2.0.0 Go on under TLS")
+        await self._wire.secure(self._door.tls, self._door.silence_seconds)
+        # What was said in clear counts no longer (RFC 3207, 4.2).
+        self._forget()
+        self._name = ""
+        self._forwarded = {}
+        return ""
 
     async def _plain_hello(self, argument: str) -> str:
         await self._hello(argument)
@@ -282,6 +302,8 @@ class Dialogue:
             "address": self._wire.peer,
             "name": self._name,
         }
+        if self._wire.is_secure:
+            peer["secure"] = True
         if self._forwarded:
             peer["forwarded"] = self._forwarded
         try:

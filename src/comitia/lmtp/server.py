@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Sequence
 
 from comitia.config.environment import HostPort
@@ -16,6 +17,13 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 200
 MEMORY_BYTES = 512_000_000
 GRACE_SECONDS = 10.0
+
+
+def tls_context(certificate: str, key: str) -> ssl.SSLContext:
+    """What STARTTLS needs. Raises OSError or ssl.SSLError where the files cannot be used."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 class Listener:
@@ -76,6 +84,7 @@ async def serve(
     domain: str,
     message_bytes: int,
     spool: Spool,
+    tls: ssl.SSLContext | None = None,
     ready: "asyncio.Future[Sequence[int]] | None" = None,
 ) -> None:
     """Hold both doors open until `stop` is set; `ready` gets the two ports once both listen.
@@ -92,6 +101,7 @@ async def serve(
                 message_bytes=message_bytes,
                 keep=spool.keep,
                 recipient_refused=recipients.refused,
+                tls=tls,
             ),
             memory,
         )

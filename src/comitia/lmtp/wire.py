@@ -1,6 +1,7 @@
 """A connection as a stream of command lines and contents, bounded in size and in time."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 
 from comitia.lmtp.content import END
@@ -35,6 +36,7 @@ class Wire(asyncio.Protocol):
         self._drained.set()
         self._gone = False
         self._paused = False
+        self.is_secure = False
         self.transport: asyncio.Transport
 
     # What asyncio calls.
@@ -55,7 +57,8 @@ class Wire(asyncio.Protocol):
     def eof_received(self) -> bool:
         self._gone = True
         self._wake()
-        return True  # Half-closed: what was asked before is still answered.
+        # Half-closed: what was asked before is still answered. TLS has no such state.
+        return not self.is_secure
 
     def connection_lost(self, error: Exception | None) -> None:
         self._gone = True
@@ -170,6 +173,24 @@ class Wire(asyncio.Protocol):
     def release(self, octets: int) -> None:
         """So many octets of chunks are held no longer."""
         self._memory.used_bytes -= octets
+
+    async def secure(self, context: ssl.SSLContext, seconds: float) -> None:
+        """Go on under TLS (RFC 3207). Raises Closed where the other side cannot.
+
+        What came in clear before is forgotten: anybody on the way may have put it there.
+        """
+        await self.flush(seconds)
+        self._buffer.clear()
+        try:
+            transport = await self._loop.start_tls(
+                self.transport, self, context, server_side=True, ssl_handshake_timeout=seconds
+            )
+        except (OSError, ssl.SSLError) as error:
+            raise Closed from error
+        if transport is None:
+            raise Closed
+        self.transport = transport
+        self.is_secure = True
 
     def close(self) -> None:
         """Send what was answered, and hang up."""

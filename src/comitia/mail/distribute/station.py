@@ -62,12 +62,17 @@ def _not_theirs(arrival: Arrival) -> frozenset[str]:
     return frozenset(name.lower() for name in settings.TRUSTED_AUTHSERV)
 
 
+def _protocol(arrival: Arrival) -> str:
+    """The protocol's registered name, with an S where it came under TLS (RFC 3848)."""
+    return f"{arrival.peer.get('door', 'LMTP')}{'S' if arrival.peer.get('secure') else ''}"
+
+
 def _trace(arrival: Arrival) -> str:
     """What a Received line says of the way here; members see by it whence a message came."""
     name = "".join(c for c in str(arrival.peer.get("name", "")) if c.isalnum() or c in ".-_")[:200]
     address = arrival.peer.get("address", "")
     return (
         f"from {name or 'unknown'} ([{address}])\r\n"
-        f" by {settings.MAIL_DOMAIN} with {arrival.peer.get('door', 'LMTP')} id {arrival.pk};\r\n"
+        f" by {settings.MAIL_DOMAIN} with {_protocol(arrival)} id {arrival.pk};\r\n"
         f" {format_datetime(arrival.received_at)}"
     )
