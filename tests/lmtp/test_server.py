@@ -11,7 +11,9 @@ from comitia.base.packing import unpack
 from comitia.bodies.models import Body
 from comitia.config.environment import HostPort
 from comitia.groups.models import Group
-from comitia.lmtp.server import serve
+from comitia.lmtp.dialogue import Door
+from comitia.lmtp.server import Listener, serve
+from comitia.lmtp.wire import Memory
 from comitia.mail.models import Arrival
 from comitia.mail.receive import Spool
 
@@ -144,3 +146,26 @@ def test_closing_waits_for_a_message_that_is_under_way(group: Group) -> None:
 
     asyncio.run(run())
     assert Arrival.objects.count() == 1
+
+
+def test_one_address_gets_a_quarter_of_the_places() -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    async def run() -> list[str]:
+        door = Door("ESMTP", "mail.comitia.example", 1000, nothing, nothing)  # type: ignore[arg-type]
+        listener = Listener(door, Memory(1000), connections=8)
+        await listener.open(ANYWHERE)
+        visitors = [
+            await asyncio.open_connection("127.0.0.1", listener.port, local_addr=(address, 0))
+            for address in ("127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.2")
+        ]
+        greetings = [(await reader.readline()).decode() for reader, _ in visitors]
+        for _, writer in visitors:
+            writer.close()
+        await listener.close()
+        return greetings
+
+    greetings = asyncio.run(run())
+    assert [each[:3] for each in greetings] == ["220", "220", "421", "220"]
+    assert "your address" in greetings[2]

@@ -27,7 +27,10 @@ def tls_context(certificate: str, key: str) -> ssl.SSLContext:
 
 
 class Listener:
-    """One door held open at one place, with at most so many visitors at a time."""
+    """One door held open at one place, with at most so many visitors at a time.
+
+    One address gets a quarter of the places at most, so that no one keeps the others out.
+    """
 
     def __init__(self, door: Door, memory: Memory, *, connections: int = CONNECTIONS) -> None:
         self._door = door
@@ -65,6 +68,10 @@ class Listener:
     def _begin(self, wire: Wire) -> None:
         if len(self._sessions) >= self._connections:
             self._dismiss(wire, "421 4.3.2 Too many connections; try again later")
+            return
+        of_this_peer = sum(other.peer == wire.peer for other, _ in self._sessions.values())
+        if of_this_peer >= max(1, self._connections // 4):
+            self._dismiss(wire, "421 4.7.0 Too many connections from your address")
             return
         dialogue = Dialogue(wire, self._door)
         task = asyncio.get_running_loop().create_task(dialogue.run())
