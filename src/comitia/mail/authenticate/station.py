@@ -1,6 +1,7 @@
 """SPF, DKIM, DMARC and ARC of one message, put together within a bounded time."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from comitia.archive.envelope import Envelope
 from comitia.mail.authenticate import dkim_check, dmarc, spf_check
@@ -23,8 +24,9 @@ def authenticate(
 
     `trusted` names MTAs whose Authentication-Results are believed, where the message came from an
     MTA in front (`networks`, trusted.is_in_front): whoever else writes in their name is not heard.
-    Where one has written, nothing is asked again. Without `dns` nothing is checked. `peer` is the
-    client as the door noted it: of an MTA in front only what it forwarded about its own counts.
+    Where one has written, only the policy is asked, if it left that out. Without `dns` nothing is
+    checked. `peer` is the client as the door noted it: of an MTA in front only what it forwarded
+    about its own counts.
     """
     fields = list(envelope.fields)
     author = _author(envelope)
@@ -32,7 +34,7 @@ def authenticate(
     if trusted and is_in_front(peer, networks):
         word = believed(fields, trusted, author=author)
     if word is not None:
-        return word
+        return _with_policy(word, dns)
     if dns is None:
         return UNCHECKED
     bounded = BoundedDns(dns)
@@ -61,6 +63,18 @@ def authenticate(
         policy=policy,
         arc=dkim_check.chain(data, fields, bounded),
     )
+
+
+def _with_policy(word: Authentication, dns: Dns | None) -> Authentication:
+    """What the border found, with the policy of the author's domain, which decides how the list
+    passes the message on; many say only that DMARC passed."""
+    if dns is None or word.dmarc != "pass" or word.policy:
+        return word
+    try:
+        _, policy = dmarc.governing_policy(word.author, BoundedDns(dns))
+    except Unanswered:
+        return word
+    return replace(word, policy=policy)
 
 
 def _author(envelope: Envelope) -> str:
