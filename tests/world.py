@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from comitia.bodies.models import Body, Decision
 from comitia.groups import actions, seats
 from comitia.groups.models import Group, Membership, Role
+from comitia.groups.queries import copies_by_language
 from comitia.ledger.actors import SYSTEM
 from comitia.people import actions as people
 from comitia.people.models import Entity, Person
@@ -133,3 +134,12 @@ def make_world() -> World:
         networks=networks,
         seat=seat,
     )
+
+
+def getting_posts(group: Group, at: datetime = NOW) -> list[str]:
+    """The addresses to which a post of that moment goes."""
+    return [
+        each.address
+        for copies in copies_by_language(group, on=at.date()).values()
+        for each in copies
+    ]

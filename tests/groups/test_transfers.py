@@ -9,6 +9,7 @@ from comitia.groups.models import Role
 from comitia.ledger.actors import SYSTEM
 from comitia.outbox.models import Letter
 from comitia.people.queries import affiliations_at
+from tests.world import getting_posts
 
 
 def belongs_to(person, at):
@@ -28,7 +29,7 @@ def test_a_seat_waits_for_the_new_focal_point(world):
     assert belongs_to(world.bob, world.now) == [world.telecom]
     assert belongs_to(world.bob, at) == [world.samplia]
     assert not roles.may(world.bob, "post", world.group, at=at)
-    assert world.bob.email not in [each.address for each in queries.recipients(world.group)]
+    assert world.bob.email not in getting_posts(world.group)
     assert seat in queries.pending_validations(world.sam, at=at)
     with pytest.raises(NotAllowed):
         seats.validate_seat(seat=seat, by=world.fiona, at=at)

@@ -17,11 +17,11 @@ from comitia.groups.errors import GroupsRefusal
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
 from comitia.ledger.actors import Actor, command
-from comitia.mail.moderate.errors import ModerationRefusal
+from comitia.mail.errors import MailRefusal
 from comitia.people.actions import AddressTaken, EntityKnown
 
 WIDEST = 1000
-REFUSALS = (GroupsRefusal, CircularsRefusal, ModerationRefusal, AddressTaken, EntityKnown)
+REFUSALS = (GroupsRefusal, CircularsRefusal, MailRefusal, AddressTaken, EntityKnown)
 
 
 def administrator() -> Actor:

@@ -36,7 +36,6 @@ class Group(models.Model):
     reflector_open = models.BooleanField(default=False)
     archive_public = models.BooleanField(default=False)
     emergency_hold = models.BooleanField(default=False)
-    subject_prefix = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -124,7 +123,13 @@ class Membership(models.Model):
 
     class Delivery(models.TextChoices):
         EACH = "each"
+        DAILY = "daily"
+        WEEKLY = "weekly"
         NONE = "none"
+
+    class DigestForm(models.TextChoices):
+        MIME = "mime"
+        PLAIN = "plain"
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -133,6 +138,15 @@ class Membership(models.Model):
     address = models.EmailField(max_length=254)
     state = models.CharField(max_length=20, choices=State, default=State.REQUESTED)
     delivery = models.CharField(max_length=10, choices=Delivery, default=Delivery.EACH)
+    digest_form = models.CharField(max_length=5, choices=DigestForm, default=DigestForm.MIME)
+    digested_to = models.PositiveIntegerField(
+        default=0, help_text="The last message of the archive that no digest need bring any more."
+    )
+    own_posts = models.BooleanField(default=True, help_text="A copy of what one wrote oneself.")
+    duplicates = models.BooleanField(
+        default=True, help_text="A copy even where To or Cc names one."
+    )
+    paused_until = models.DateField(null=True, help_text="No posts and digests before this day.")
     moderated = models.BooleanField(default=False)
     token = models.CharField(max_length=40, unique=True, help_text="In the member's own links.")
     reason = models.TextField(blank=True)

@@ -1,7 +1,8 @@
 """Reads of groups that pages, mail and commands share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -79,15 +80,32 @@ def moderators(group: Group, *, at: datetime) -> list[Person]:
     return list({row.person_id: row.person for row in rows}.values())
 
 
-def recipients(group: Group) -> list[Recipient]:
-    """The members entitled to a copy of each message now, each once."""
-    rows = Membership.objects.filter(
-        group=group, state=Membership.State.ACTIVE, delivery=Membership.Delivery.EACH
-    ).order_by("id")
-    return [
-        Recipient(address, f"membership:{id}", token)
-        for id, address, token in rows.values_list("id", "address", "token")
-    ]
+def copies_by_language(
+    group: Group, *, on: date, author: int | None = None, addressed: Sequence[str] = ()
+) -> dict[str, list[Recipient]]:
+    """The members entitled to a copy of a message on a day, each once, by their language.
+
+    Those who want none of their own posts (`author` is a seat's id), or none where they are
+    `addressed` themselves, get none.
+    """
+    named = [address.strip().lower() for address in addressed]
+    rows = (
+        Membership.objects.filter(
+            Q(paused_until=None) | Q(paused_until__lte=on),
+            group=group,
+            state=Membership.State.ACTIVE,
+            delivery=Membership.Delivery.EACH,
+        )
+        .exclude(pk=author, own_posts=False)
+        .exclude(duplicates=False, address__in=named)
+        .order_by("id")
+    )
+    found: dict[str, list[Recipient]] = {}
+    for id, address, token, language in rows.values_list(
+        "id", "address", "token", "person__language"
+    ):
+        found.setdefault(language, []).append(Recipient(address, f"membership:{id}", token))
+    return found
 
 
 def seat_of(group: Group, person: Person) -> Membership | None:

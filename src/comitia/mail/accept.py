@@ -39,7 +39,7 @@ def accept(
         authentication=authentication,
         at=arrival.received_at,
     )
-    distribute(message=message, arrival=arrival, data=data, at=at)
+    distribute(message=message, arrival=arrival, envelope=envelope, data=data, at=at)
     arrival.outcome = Arrival.Outcome.ARCHIVED
     arrival.message = message
     arrival.reason = reason

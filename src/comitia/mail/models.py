@@ -109,6 +109,40 @@ class Moderation(models.Model):
     patterns = models.JSONField(default=list, help_text="[{pattern, reason}, …]")
 
 
+class Distribution(models.Model):
+    """What a group has chosen for the letters to its members. Without a row the defaults hold.
+
+    With `as_it_came` nothing of a message is changed, whatever the rest says. `above` and `below`
+    are texts around each post, by language: {language: text}. Digests go out at `digest_hour`,
+    weekly ones on `digest_day` (0: Monday).
+    """
+
+    class Sender(models.TextChoices):
+        """Whose name a letter bears: the list's where the author's domain asks for it, …"""
+
+        ASKED = "asked"
+        ALWAYS = "always"
+        WRAP = "wrap"
+        NEVER = "never"
+
+    class ReplyTo(models.TextChoices):
+        AUTHOR = "author"
+        LIST = "list"
+        ADDRESS = "address"
+
+    group = models.OneToOneField(Group, models.CASCADE, related_name="distribution")
+    as_it_came = models.BooleanField(default=False)
+    prefix = models.BooleanField(default=True)
+    sender = models.CharField(max_length=10, choices=Sender, default=Sender.ASKED)
+    reply_to = models.CharField(max_length=10, choices=ReplyTo, default=ReplyTo.AUTHOR)
+    reply_address = models.EmailField(max_length=254, blank=True)
+    precedence = models.BooleanField(default=False)
+    above = models.JSONField(default=dict, help_text="{language: text}")
+    below = models.JSONField(default=dict, help_text="{language: text}")
+    digest_hour = models.PositiveSmallIntegerField(default=6)
+    digest_day = models.PositiveSmallIntegerField(default=0)
+
+
 class TrustedSender(models.Model):
     """Posts from this address go out although no member writes from it."""
 

@@ -30,7 +30,7 @@ COVERED = (
     "from", "to", "cc", "subject", "date", "message-id", "reply-to", "in-reply-to", "references",
     "mime-version", "content-type", "content-transfer-encoding", "content-language", "list-id",
     "list-help", "list-post", "list-owner", "list-archive", "list-unsubscribe",
-    "list-unsubscribe-post", "archived-at", "auto-submitted",
+    "list-unsubscribe-post", "archived-at", "auto-submitted", "comitia-changes",
 )  # fmt: skip
 
 _BLANKS = re.compile(rb"[ \t]+")

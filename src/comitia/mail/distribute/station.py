@@ -5,53 +5,151 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
+from comitia.archive.envelope import Envelope
 from comitia.archive.models import Message
 from comitia.base.mailboxes import Mailbox
-from comitia.groups.queries import recipients
+from comitia.groups.models import Group
+from comitia.groups.queries import copies_by_language
 from comitia.mail.authenticate.trusted import is_in_front
-from comitia.mail.distribute.letter import Imprint, personal_headers, shared_letter
+from comitia.mail.distribute.choices import distribution_of
+from comitia.mail.distribute.imprint import Imprint
+from comitia.mail.distribute.letter import Changes, Place, Sender, shared_letter
 from comitia.mail.distribute.links import with_links
-from comitia.mail.models import Arrival
+from comitia.mail.distribute.words import filled, in_language
+from comitia.mail.models import Arrival, Distribution
 from comitia.mail.moderate.choices import LEAST_BYTES, choices_of
-from comitia.outbox.actions import queue_copies
+from comitia.outbox.actions import Recipient, queue_copies
+
+# By these a domain asks that its mail be refused where it was changed on its way (RFC 9989).
+STRICT = frozenset({"quarantine", "reject"})
 
 
-def distribute(*, message: Message, arrival: Arrival, data: bytes, at: datetime) -> None:
-    """Queue one copy for each member who gets each message now; repeating it queues nothing."""
+def distribute(
+    *, message: Message, arrival: Arrival, envelope: Envelope, data: bytes, at: datetime
+) -> None:
+    """Queue one copy for each member who gets each message now; repeating it queues nothing.
+
+    It is one letter; where the group has texts of its own in several languages, one for each.
+    """
     group = message.group
-    dmarc = message.authentication.get("dmarc", {})
-    imprint = Imprint(
-        group=group.name,
-        domain=settings.MAIL_DOMAIN,
-        base_url=settings.BASE_URL,
-        number=message.number,
-        message_id=message.message_id,
-        made_id=message.made_id,
-        received=_trace(arrival),
-        prefix=group.subject_prefix,
-        not_of=_not_theirs(arrival),
-        rewrite_from=dmarc.get("policy") in {"quarantine", "reject"},
+    chosen = distribution_of(group)
+    everybody = copies_by_language(
+        group,
+        on=localdate(at),
+        author=message.membership_id,
+        addressed=[each.address for each in envelope.addresses("to", "cc")],
     )
+    editions = _editions(everybody, chosen, group.language)
+    place = _place(message, arrival)
+    for language, recipients in editions.items():
+        queue_copies(
+            content=_letter(message, place, data, chosen, language or group.language),
+            recipients=recipients,
+            personal_headers=imprint_of(group, chosen).personal_headers(),
+            bounces=f"{group.name}-bounces",
+            group=group.name,
+            kind="post",
+            once=f"post:{message.pk}:{language}" if language else f"post:{message.pk}",
+            at=at,
+        )
+
+
+def imprint_of(group: Group, chosen: Distribution) -> Imprint:
+    """The names and addresses that go on all letters of the group."""
+    return Imprint(group.name, settings.MAIL_DOMAIN, settings.BASE_URL, chosen.precedence)
+
+
+def _editions(
+    everybody: dict[str, list[Recipient]], chosen: Distribution, usual: str
+) -> dict[str, list[Recipient]]:
+    """Who gets which letter; the only one there is goes by no language."""
+    texts = {**chosen.above, **chosen.below}
+    if len(texts) < 2 or chosen.as_it_came:
+        return {"": [each for recipients in everybody.values() for each in recipients]}
+    editions: dict[str, list[Recipient]] = {}
+    for language, recipients in everybody.items():
+        has = language if language in texts else usual if usual in texts else next(iter(texts))
+        editions.setdefault(has, []).extend(recipients)
+    return editions
+
+
+def _letter(
+    message: Message, place: Place, came: bytes, chosen: Distribution, language: str
+) -> bytes:
+    group = message.group
+    imprint = imprint_of(group, chosen)
     author = Mailbox(message.from_name, message.from_address)
-    if len(data) > LEAST_BYTES:  # Smaller ones hold nothing that a group could wish to be a link.
+    if chosen.as_it_came:
+        return shared_letter(came, imprint, place, author, None)
+    data = came
+    if len(came) > LEAST_BYTES:  # Smaller ones hold nothing that a group could wish to be a link.
         data = with_links(
-            data,
+            came,
             above_bytes=choices_of(group).link_above_bytes,
             address_of=lambda part: (
                 f"{settings.BASE_URL}/m/{quote(message.message_id, safe='@')}/part/{part.path}"
             ),
-            language=group.language,
+            language=language,
         )
-    queue_copies(
-        content=shared_letter(data, imprint, author),
-        recipients=recipients(group),
-        personal_headers=personal_headers(imprint),
-        bounces=f"{group.name}-bounces",
-        group=group.name,
-        kind="post",
-        once=f"post:{message.pk}",
-        at=at,
+    changes = _changes(message, chosen, imprint, language)
+    return shared_letter(data, imprint, place, author, changes, came=came)
+
+
+def _changes(message: Message, chosen: Distribution, imprint: Imprint, language: str) -> Changes:
+    values = {
+        "group": imprint.group,
+        "list": imprint.address(),
+        "leave": imprint.address("-leave"),
+        "help": imprint.address("-request"),
+        "page": imprint.page,
+        "message": imprint.page_of(message.message_id),
+    }
+    usual = message.group.language
+    above, below = (
+        filled(in_language(texts, language, usual), values)
+        for texts in (chosen.above, chosen.below)
+    )
+    return Changes(
+        prefix=chosen.prefix,
+        sender=_sender(message, chosen),
+        reply_to=_reply_to(message, chosen, imprint),
+        above=above,
+        below=below,
+    )
+
+
+def _sender(message: Message, chosen: Distribution) -> Sender:
+    is_asked = message.authentication.get("dmarc", {}).get("policy") in STRICT
+    match chosen.sender:
+        case Distribution.Sender.ALWAYS:
+            return "list"
+        case Distribution.Sender.ASKED if is_asked:
+            return "list"
+        case Distribution.Sender.WRAP if is_asked:
+            return "wrapped"
+    return "author"
+
+
+def _reply_to(message: Message, chosen: Distribution, imprint: Imprint) -> str:
+    match chosen.reply_to:
+        case Distribution.ReplyTo.LIST:
+            # Under the list's name nobody would find the author again.
+            is_hidden = _sender(message, chosen) != "author" and message.from_address
+            return imprint.address() + (f", {message.from_address}" if is_hidden else "")
+        case Distribution.ReplyTo.ADDRESS:
+            return chosen.reply_address
+    return ""
+
+
+def _place(message: Message, arrival: Arrival) -> Place:
+    return Place(
+        number=message.number,
+        message_id=message.message_id,
+        made_id=message.made_id,
+        received=_trace(arrival),
+        not_of=_not_theirs(arrival),
     )
 
 

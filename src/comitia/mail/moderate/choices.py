@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from comitia.groups.models import Group
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
+from comitia.mail.errors import BadChoice
 from comitia.mail.flow import STEPS
 from comitia.mail.models import Moderation, TrustedSender
-from comitia.mail.moderate.errors import BadChoice
 from comitia.mail.moderate.patterns import BadPattern, compiled
 from comitia.people.actors import By, actor_of
 from comitia.people.models import Person

@@ -1,7 +1,9 @@
 """Why a verb of moderation refuses, one reason each, fit for a person to read."""
 
+from comitia.mail.errors import MailRefusal
 
-class ModerationRefusal(Exception):
+
+class ModerationRefusal(MailRefusal):
     """A verb of moderation refused; the text says why, in the language that is active."""
 
 
@@ -19,11 +21,3 @@ class NoReason(ModerationRefusal):
 
 class BadBan(ModerationRefusal):
     """That is neither an address nor a domain."""
-
-
-class BadChoice(ModerationRefusal):
-    """A choice that cannot be made; `field` is the one of `Moderation` it is about."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field

@@ -18,10 +18,11 @@ from comitia.groups.access import group_for
 from comitia.groups.actions import hold_everything
 from comitia.groups.models import Group
 from comitia.groups.queries import moderated_seats, seat_at_address
+from comitia.mail.errors import BadChoice
 from comitia.mail.models import Ban, TrustedSender
 from comitia.mail.moderate import actions
 from comitia.mail.moderate.choices import choices_of, choose, end_trust, trust_sender
-from comitia.mail.moderate.errors import BadBan, BadChoice
+from comitia.mail.moderate.errors import BadBan
 from comitia.people.models import Person
 from comitia.web.door import asker
 from comitia.web.forms import Form
