@@ -81,11 +81,11 @@ def moderators(group: Group, *, at: datetime) -> list[Person]:
 
 
 def copies_by_language(
-    group: Group, *, on: date, author: int | None = None, addressed: Sequence[str] = ()
+    group: Group, *, on: date, author: int = 0, addressed: Sequence[str] = ()
 ) -> dict[str, list[Recipient]]:
     """The members entitled to a copy of a message on a day, each once, by their language.
 
-    Those who want none of their own posts (`author` is a seat's id), or none where they are
+    Those who want none of their own posts (`author` is a seat's id, or 0), or none where they are
     `addressed` themselves, get none.
     """
     named = [address.strip().lower() for address in addressed]

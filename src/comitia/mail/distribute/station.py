@@ -38,7 +38,7 @@ def distribute(
     everybody = copies_by_language(
         group,
         on=localdate(at),
-        author=message.membership_id,
+        author=message.membership_id or 0,
         addressed=[each.address for each in envelope.addresses("to", "cc")],
     )
     editions = _editions(everybody, chosen, group.language)
