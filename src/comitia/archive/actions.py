@@ -69,7 +69,7 @@ def keep(
     `by` is the author by default. `kept_now` of what is given tells whether it is new.
     """
     with transaction.atomic():
-        _hold(group)
+        hold(group)
         name, claimed, before = _name(raw, group, envelope, copy)
         if before is not None:
             return before
@@ -178,10 +178,11 @@ def _fits(message_id: str) -> bool:
     return 0 < len(message_id.encode()) <= 998
 
 
-def _hold(group: Group) -> None:
-    """Whoever numbers holds the group's row, so that numbers have no gap and no twin.
+def hold(group: Group) -> None:
+    """Let nobody else put a message into the group's archive before the caller's transaction ends.
 
-    SQLite needs none of it: whoever writes there is alone.
+    Whoever numbers does so, so that numbers have no gap and no twin; whoever says what came up to
+    now, so that nothing comes between. SQLite needs none of it: whoever writes there is alone.
     """
     if connection.features.has_select_for_update:
         Group.objects.select_for_update(no_key=True).only("id").get(pk=group.pk)

@@ -10,7 +10,10 @@ TASKS: dict[str, str] = {
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
     "mail.copy_bounced": "comitia.mail.tasks.copy_bounced",
+    "mail.return": "comitia.mail.tasks.welcome_back",
     "mail.travel": "comitia.mail.tasks.travel",
+    "mail.digest": "comitia.mail.tasks.send_digest",
+    "mail.digests": "comitia.mail.tasks.start_digests",
     "mail.expire": "comitia.mail.tasks.expire_held",
     "timetable.remind": "comitia.timetable.tasks.remind",
     "timetable.judge": "comitia.timetable.tasks.judge",
@@ -21,7 +24,9 @@ TASKS: dict[str, str] = {
 RECURRING = (
     Recurring("circulars.begin", 3600),
     Recurring("groups.expire", 3600),
+    Recurring("mail.digests", 600),
     Recurring("mail.expire", 3600),
+    Recurring("mail.return", 3600),
     Recurring("timetable.remind", 3600),
     Recurring("timetable.judge", 3600),
 )

@@ -373,18 +373,5 @@ def trust(*, seat: Membership, by: By, at: datetime) -> Membership:
     return seat
 
 
-@transaction.atomic
-def choose(
-    *, seat: Membership, by: Person, at: datetime, delivery: str | None = None
-) -> Membership:
-    """A member says how mail should come. Raises NotAllowed for another's seat."""
-    if seat.person_id != by.pk:
-        require(by, "validate_registration", seat.group, at=at, entity=seat.entity)
-    if delivery is not None:
-        seat.delivery = Membership.Delivery(delivery)
-        seat.save(update_fields=["delivery"])
-    return seat
-
-
 def _may_validate(seat: Membership, by: By, *, at: datetime) -> None:
     require(by, "validate_registration", seat.group, at=at, entity=seat.entity)

@@ -143,6 +143,19 @@ class Distribution(models.Model):
     digest_day = models.PositiveSmallIntegerField(default=0)
 
 
+class DigestRun(models.Model):
+    """The digests of a period have gone out for the group, up to the one of that day."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="digest_runs")
+    period = models.CharField(max_length=10, help_text="daily or weekly.")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "period"], name="digest_run_once"),
+        ]
+
+
 class TrustedSender(models.Model):
     """Posts from this address go out although no member writes from it."""
 

@@ -8,10 +8,13 @@ from django.conf import settings
 
 from comitia.base import clock
 from comitia.groups import seats
+from comitia.groups.models import Group
 from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.mail import actions
 from comitia.mail.authenticate.dns import Dns, NoDns, SystemDns
+from comitia.mail.delivery import end_pauses
+from comitia.mail.digests.run import send, start_due
 from comitia.mail.models import Arrival, AutoReply
 from comitia.mail.moderate.waiting import expire, remind
 from comitia.mail.obey.bounces import seat_of_key
@@ -65,6 +68,21 @@ def copy_bounced(batch_id: int, index: int, reply: str) -> None:
     seat = seat_of_key(whom.key) if whom else None
     if seat is not None:
         seats.bounce(seat=seat, permanent=True, reason=reply, at=clock.now())
+
+
+def start_digests() -> None:
+    """Let each group's digests wait that are due."""
+    start_due(at=clock.now())
+
+
+def send_digest(group_id: int, period: str) -> None:
+    """Send the digests of one group."""
+    send(group=Group.objects.get(pk=group_id), period=period, at=clock.now())
+
+
+def welcome_back() -> None:
+    """Tell those whose pause is over what they have not had."""
+    end_pauses(at=clock.now())
 
 
 def expire_held() -> None:

@@ -1,5 +1,7 @@
 """What waits for me, my seats, and how mail comes to me."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,8 +17,10 @@ from comitia.base import clock
 from comitia.groups import seats
 from comitia.groups.access import seat_for
 from comitia.groups.errors import GroupsRefusal
-from comitia.groups.models import Group
+from comitia.groups.models import Group, Membership
 from comitia.groups.queries import pending_validations, seats_of
+from comitia.mail.delivery import wish, wishes_of
+from comitia.mail.errors import BadChoice
 from comitia.mail.queries import waiting_for
 from comitia.people import actions as people
 from comitia.people.access import Hidden
@@ -25,7 +30,7 @@ from comitia.people.queries import addresses_of, affiliations_at, entities_spoke
 from comitia.timetable.queries import Row, next_due
 from comitia.web.door import form_on
 from comitia.web.pages.joining.forms import RefusalForm
-from comitia.web.pages.me.forms import DeliveryForm, SelfForm
+from comitia.web.pages.me.forms import SelfForm, WishesForm
 
 
 def _me(request: HttpRequest) -> Person:
@@ -36,26 +41,21 @@ def _me(request: HttpRequest) -> Person:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """My page."""
-    return _page(request, SelfForm(initial=_described(_me(request))))
+    return _page(request, SelfForm(initial=_described(_me(request))), {})
 
 
 def _described(person: Person) -> dict[str, str]:
     return {"name": person.name, "language": person.language}
 
 
-def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
+def _page(request: HttpRequest, form: SelfForm, wrong: Mapping[int, WishesForm]) -> HttpResponse:
+    """My page; `wrong` holds forms that came back, by seat."""
     at, person = clock.now(), _me(request)
     held = waiting_for(person, at=at)
     seated = list(seats_of(person))
     context: dict[str, Any] = {
         "form": form,
-        "seats": [
-            (
-                seat,
-                DeliveryForm(initial={"delivery": seat.delivery}, auto_id=f"id_{seat.pk}_%s"),
-            )
-            for seat in seated
-        ],
+        "seats": [(seat, wrong.get(seat.pk) or _wishes_form(seat, at=at)) for seat in seated],
         "due": _due([seat.group for seat in seated], at=at),
         "validations": pending_validations(person, at=at).count(),
         "held": list(held.items()),
@@ -64,6 +64,11 @@ def _page(request: HttpRequest, form: SelfForm) -> HttpResponse:
         "addresses": addresses_of(person) or [person.email],
     }
     return render(request, "me/me.html", context)
+
+
+def _wishes_form(seat: Membership, *, at: datetime, data: Any = None) -> WishesForm:
+    initial = asdict(wishes_of(seat, on=localdate(at)))
+    return WishesForm(data, initial=initial, auto_id=f"id_{seat.pk}_%s")
 
 
 def _due(groups: list[Group], *, at: datetime) -> list[tuple[Group, Row]]:
@@ -80,7 +85,7 @@ def describe(request: HttpRequest) -> HttpResponse:
     at, person = clock.now(), _me(request)
     form = SelfForm(request.POST)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, {})
     people.describe(person=person, by=acting(person, at=at), at=at, **form.cleaned_data)
     messages.success(request, _("Your name and language are kept."))
     return redirect("me:me")
@@ -92,10 +97,16 @@ def deliver(request: HttpRequest, seat_id: int) -> HttpResponse:
     """How mail of one group comes to me."""
     at, person = clock.now(), _me(request)
     seat = seat_for(person, seat_id, at=at)
-    form = DeliveryForm(request.POST)
-    if seat.person_id != person.pk or not form.is_valid():
+    if seat.person_id != person.pk:
         raise Hidden(str(seat_id))
-    seats.choose(seat=seat, by=person, at=at, delivery=form.cleaned_data["delivery"])
+    form = _wishes_form(seat, at=at, data=request.POST)
+    try:
+        if form.is_valid():
+            wish(seat=seat, wishes=form.wishes(), by=person, at=at)
+    except BadChoice as refusal:
+        form.refuse(refusal, refusal.field)
+    if form.errors:
+        return _page(request, SelfForm(initial=_described(person)), {seat.pk: form})
     messages.success(
         request, _("How mail of %(group)s comes to you is kept.") % {"group": seat.group.name}
     )
