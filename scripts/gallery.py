@@ -39,7 +39,7 @@ PAGES = {
         f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],
-    "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules"],
+    "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters"],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
     ],
@@ -154,7 +154,10 @@ def main() -> None:
     parser.add_argument("--picture", type=Path, help="make only the README's picture")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=SCHEMES)
+    parser.add_argument("--only", default="", help="pages whose path ends so")
     wanted = parser.parse_args()
+    for who, paths in PAGES.items():
+        PAGES[who] = [path for path in paths if path.endswith(wanted.only)]
     with (
         tempfile.TemporaryDirectory(prefix="comitia-gallery-") as folder,
         example(Path(folder) / "data") as base,

@@ -112,3 +112,49 @@ class PageClient(Client):
         """Go on as this person."""
         self.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return self
+
+
+class _Fields(HTMLParser):
+    """What the first form with this action would send as it stands."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+        self.sent: dict[str, str] = {}
+        self._inside = self._seen = False
+        self._name = ""
+
+    def handle_starttag(self, tag, attrs):
+        has = dict(attrs)
+        if tag == "form" and not self._seen:
+            self._inside = self._seen = has.get("action") == self.action
+        if not self._inside:
+            return
+        if tag == "input":
+            ticked = has.get("type") not in {"checkbox", "radio"} or "checked" in has
+            if ticked and has.get("name"):
+                self.sent[has["name"]] = has.get("value") or ("on" if "checked" in has else "")
+        elif tag in {"select", "textarea"}:
+            self._name = has["name"]
+            self.sent.setdefault(self._name, "")
+        elif tag == "option" and "selected" in has:
+            self.sent[self._name] = has["value"]
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._inside = False
+        elif tag == "textarea":
+            self.sent[self._name] = self.sent[self._name].strip("\n")
+            self._name = ""
+
+    def handle_data(self, data):
+        if self._inside and self._name and self.lasttag == "textarea":
+            self.sent[self._name] += data
+
+
+def fields_of(html: str, *, action: str) -> dict[str, str]:
+    """What a reader's browser would send who changes nothing in the form."""
+    found = _Fields(action)
+    found.feed(html)
+    found.sent.pop("csrfmiddlewaretoken", None)
+    return found.sent

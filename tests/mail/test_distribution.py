@@ -57,13 +57,13 @@ def test_who_has_paused_gets_nothing_before_the_day(world):
 
 def test_a_change_is_for_moderators_and_in_the_ledger(world, choose):
     with pytest.raises(NotAllowed):
-        choose_distribution(group=world.group, by=world.bob, at=world.now, prefix=False)
-    assert distribution_of(world.group).prefix
-    choose(prefix=False)
-    choose(prefix=False)
-    assert not distribution_of(world.group).prefix
+        choose_distribution(group=world.group, by=world.bob, at=world.now, subject_prefix=False)
+    assert distribution_of(world.group).subject_prefix
+    choose(subject_prefix=False)
+    choose(subject_prefix=False)
+    assert not distribution_of(world.group).subject_prefix
     (entry,) = Entry.objects.filter(kind="distribution.changed")
-    assert '"prefix":{"from":true,"to":false}' in bytes(entry.leaf).decode()
+    assert '"subject_prefix":{"from":true,"to":false}' in bytes(entry.leaf).decode()
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_a_change_is_for_moderators_and_in_the_ledger(world, choose):
 )
 def test_what_cannot_be_chosen_is_refused_and_nothing_changes(world, choose, wanted):
     with pytest.raises(BadChoice) as refusal:
-        choose(prefix=False, **wanted)
+        choose(subject_prefix=False, **wanted)
     assert refusal.value.field in wanted or refusal.value.field == "reply_address"
-    assert distribution_of(world.group).prefix
+    assert distribution_of(world.group).subject_prefix
 
 
 def test_without_wishes_there_is_a_prefix_and_no_precedence(world):
@@ -95,7 +95,7 @@ def test_without_wishes_there_is_a_prefix_and_no_precedence(world):
 
 
 def test_the_list_as_the_one_who_is_answered(world, choose):
-    choose(reply_to="list", precedence=True, prefix=False)
+    choose(reply_to="list", precedence=True, subject_prefix=False)
     post(message(Reply_To="Bob <bob@elsewhere.example>"))
     (letter,) = queued("post")
     assert letter.mail["Reply-To"] == "t09demo@comitia.example"

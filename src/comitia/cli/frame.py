@@ -24,6 +24,8 @@ COMMANDS = {
     "entity": "entity:entity",
     "held": "held:held",
     "moderation": "moderation:moderation",
+    "letters": "letters:letters",
+    "original": "letters:original",
     "parked": "parked:parked",
     "import": "exchange:bring_in",
     "export": "exchange:take_out",

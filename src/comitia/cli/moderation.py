@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from comitia.base import clock
-from comitia.cli.show import administrator, fail, group_or_fail, refusals_told
+from comitia.cli.show import administrator, fail, group_or_fail, in_words, refusals_told
 from comitia.groups import seats
 from comitia.groups.actions import hold_everything
 from comitia.groups.models import Group
@@ -38,7 +38,8 @@ def show(group: str, as_json: bool) -> None:
         click.echo(f"{step.rule.name:<22} {facts['rules'][step.rule.name]}{others}")
     for key, value in facts.items():
         if key != "rules":
-            click.echo(f"{key.replace('_', ' '):<22} {_in_words(value)}")
+            said = "the house's" if value is None else in_words(value)
+            click.echo(f"{key.replace('_', ' '):<22} {said}")
 
 
 def _facts(group: Group) -> dict[str, Any]:
@@ -55,17 +56,6 @@ def _facts(group: Group) -> dict[str, Any]:
         "watched": list(moderated_seats(group).values_list("address", flat=True)),
         "trusted": list(_trusted(group).values_list("address", flat=True)),
     }
-
-
-def _in_words(value: object) -> str:
-    match value:
-        case None:
-            return "the house's"
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return " ".join(value) or "none"
-    return str(value)
 
 
 @moderation.command("set")

@@ -57,6 +57,18 @@ def group_or_fail(name: str) -> Group:
     return group
 
 
+def in_words(value: object) -> str:
+    """A choice as people read it: yes or no, or the names of what is in it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list() | dict():
+            return " ".join(value) or "none"
+        case "":
+            return "none"
+    return str(value)
+
+
 def rows(found: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
     """Rows as JSON, one object to a line, or as a table with the keys as heads."""
     if as_json:

@@ -132,7 +132,7 @@ class Distribution(models.Model):
 
     group = models.OneToOneField(Group, models.CASCADE, related_name="distribution")
     as_it_came = models.BooleanField(default=False)
-    prefix = models.BooleanField(default=True)
+    subject_prefix = models.BooleanField(default=True)
     sender = models.CharField(max_length=10, choices=Sender, default=Sender.ASKED)
     reply_to = models.CharField(max_length=10, choices=ReplyTo, default=ReplyTo.AUTHOR)
     reply_address = models.EmailField(max_length=254, blank=True)

@@ -9,6 +9,7 @@ SUBJECTS = (
     "joining",
     "me",
     "held",
+    "letters",
     "sink",
     "queues",
     "entities",

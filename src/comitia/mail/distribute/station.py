@@ -112,7 +112,7 @@ def _changes(message: Message, chosen: Distribution, imprint: Imprint, language:
         for texts in (chosen.above, chosen.below)
     )
     return Changes(
-        prefix=chosen.prefix,
+        prefix=chosen.subject_prefix,
         sender=_sender(message, chosen),
         reply_to=_reply_to(message, chosen, imprint),
         above=above,

@@ -9,7 +9,7 @@ def keep_prefixes_as_chosen(apps, schema_editor):
     groups = apps.get_model("groups", "Group").objects.filter(subject_prefix=False)
     rows = apps.get_model("mail", "Distribution").objects
     for group in groups:
-        rows.create(group=group, prefix=False)
+        rows.create(group=group, subject_prefix=False)
 
 
 class Migration(migrations.Migration):
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('as_it_came', models.BooleanField(default=False)),
-                ('prefix', models.BooleanField(default=True)),
+                ('subject_prefix', models.BooleanField(default=True)),
                 ('sender', models.CharField(choices=[('asked', 'Asked'), ('always', 'Always'), ('wrap', 'Wrap'), ('never', 'Never')], default='asked', max_length=10)),
                 ('reply_to', models.CharField(choices=[('author', 'Author'), ('list', 'List'), ('address', 'Address')], default='author', max_length=10)),
                 ('reply_address', models.EmailField(blank=True, max_length=254)),
