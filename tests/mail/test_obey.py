@@ -72,6 +72,13 @@ def test_a_machine_neither_joins_nor_confirms(world):
     assert seat(world.dora).confirmed_at is None
 
 
+def test_nobody_is_asked_back_whose_name_was_forged(world, settings):
+    settings.TRUSTED_AUTHSERV = ["mx"]
+    forged = {"Authentication_Results": "mx; dmarc=fail (p=reject)"}
+    assert write(world.dora.email, "t09demo-join", **forged).outcome == "discarded"
+    assert not Membership.objects.filter(person=world.dora).exists()
+
+
 def test_leaving_by_the_members_own_token(world):
     arrival = write("anybody@mail.example", f"t09demo-leave+{world.seat.token}")
     assert arrival.outcome == "obeyed"

@@ -6,6 +6,7 @@ from comitia.base.ids import seal_fits, sealed
 
 CONFIRM = "confirm"
 VALIDATE = "validate"
+REQUEST = "request"
 
 
 def write(purpose: str, seat_id: int, *, to: int | None = None) -> str:

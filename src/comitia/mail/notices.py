@@ -166,6 +166,24 @@ def reply_to_command(
     return _to_sender(group, envelope, subject=subject, text=text, language=language, kind=kind)
 
 
+# Understood in this form whatever the language; words.toml has those of the others.
+COMMANDS = """\
+    help
+    timetable
+    who
+    search WORDS
+    get NUMBER
+    get thread NUMBER
+    set delivery each | daily | weekly | none
+    set digest mime | plain
+    set own yes | no
+    set duplicates yes | no
+    hold until 2031-12-31
+    resume
+    language ar | en | es | fr | ru | zh
+    unsubscribe"""
+
+
 def help_text(group: Group) -> str:
     """What can be done by mail, in the language that is active."""
     values: Mapping[str, str] = {
@@ -173,6 +191,8 @@ def help_text(group: Group) -> str:
         "join": f"{group.name}-join@{settings.MAIL_DOMAIN}",
         "leave": f"{group.name}-leave@{settings.MAIL_DOMAIN}",
         "owner": f"{group.name}-owner@{settings.MAIL_DOMAIN}",
+        "request": f"{group.name}-request@{settings.MAIL_DOMAIN}",
+        "commands": COMMANDS,
         "page": f"{settings.BASE_URL}/g/{group.name}/",
     }
     return (
@@ -182,6 +202,8 @@ def help_text(group: Group) -> str:
             "    %(join)s\n        ask for a seat in the group\n"
             "    %(leave)s\n        leave the group\n"
             "    %(owner)s\n        a message to those who run the group\n\n"
+            "Members ask %(request)s by commands, one to a line or in the subject:\n\n"
+            "%(commands)s\n\n"
             "The page of the group: %(page)s"
         )
         % values

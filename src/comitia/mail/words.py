@@ -26,6 +26,12 @@ def _table(name: str) -> dict[str, str]:
 
 COMMANDS: Mapping[str, str] = _table("commands")
 VERDICTS: Mapping[str, str] = _table("verdicts")
+# What -request@ understands, and what its commands speak of.
+REQUESTS: Mapping[str, str] = {**COMMANDS, **_table("requests")}
+OPTIONS: Mapping[str, str] = _table("options")
+VALUES: Mapping[str, str] = _table("values")
+THINGS: Mapping[str, str] = _table("things")
+MOST_WORDS = 3
 
 # Chinese runs on without blanks, so a word is also taken where the text only begins with it.
 _RUNS_ON = tuple("\u4e00\u9fff")
@@ -42,6 +48,23 @@ def meant(line: str, table: Mapping[str, str], *, whole: bool = False) -> str:
         if text.startswith(words + " ") or (_is_han(words) and text.startswith(words)):
             return table[words]
     return ""
+
+
+def command_in(line: str, table: Mapping[str, str]) -> tuple[str, str]:
+    """What `line` asks for by its first words, and the rest as it was written; else ("", "").
+
+    The longest that fits counts, so that “hold until Friday” is not asked to hold “until Friday”.
+    """
+    words = line.split()
+    for number in range(min(MOST_WORDS, len(words)), 0, -1):
+        key = table.get(folded(" ".join(words[:number])))
+        if key:
+            return key, " ".join(words[number:])
+    line = line.strip()
+    for word in sorted(filter(_is_han, table), key=len, reverse=True):
+        if line.startswith(word):
+            return table[word], line[len(word) :].lstrip(" :：,，")
+    return "", ""
 
 
 def _is_han(word: str) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from comitia.archive.actions import raw_bytes
 from comitia.archive.envelope import Envelope
 from comitia.archive.models import Message
 from comitia.base.mailboxes import Mailbox
@@ -54,6 +55,26 @@ def distribute(
             once=f"post:{message.pk}:{language}" if language else f"post:{message.pk}",
             at=at,
         )
+
+
+def send_again(*, message: Message, to: Recipient, language: str, once: str, at: datetime) -> None:
+    """Queue a message of the archive for somebody who asks for it, as it goes out to members.
+
+    It has its own Message-ID and references, so that it can be answered like any other.
+    """
+    group = message.group
+    chosen = distribution_of(group)
+    place = _place(message, message.arrivals.order_by("id").first())
+    queue_copies(
+        content=_letter(message, place, raw_bytes(message), chosen, language),
+        recipients=[to],
+        personal_headers=imprint_of(group, chosen).personal_headers() if to.token else (),
+        bounces=f"{group.name}-bounces",
+        group=group.name,
+        kind="again",
+        once=once,
+        at=at,
+    )
 
 
 def imprint_of(group: Group, chosen: Distribution) -> Imprint:
@@ -143,14 +164,19 @@ def _reply_to(message: Message, chosen: Distribution, imprint: Imprint) -> str:
     return ""
 
 
-def _place(message: Message, arrival: Arrival) -> Place:
+def _place(message: Message, arrival: Arrival | None) -> Place:
     return Place(
         number=message.number,
         message_id=message.message_id,
         made_id=message.made_id,
-        received=_trace(arrival),
-        not_of=_not_theirs(arrival),
+        received=_trace(arrival) if arrival else _from_the_archive(message),
+        not_of=_not_theirs(arrival) if arrival else frozenset(),
     )
+
+
+def _from_the_archive(message: Message) -> str:
+    """Of a message that was imported, nobody knows how it came."""
+    return f"by {settings.MAIL_DOMAIN};\r\n {format_datetime(message.received_at)}"
 
 
 def _not_theirs(arrival: Arrival) -> frozenset[str]:

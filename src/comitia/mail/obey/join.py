@@ -27,6 +27,8 @@ def join(letter: Letter) -> Done:
     author = letter.envelope.author
     if not author.address or letter.envelope.auto_submitted or not letter.arrival.mail_from:
         return discarded("a request to join must come from a person")
+    if letter.authentication.is_forged:
+        return discarded("the sender is probably forged")
     language = letter.language
     with override(language):
         try:

@@ -1,0 +1,1 @@
+"""What -request@ does: parse.py reads the commands, change.py and read.py carry them out."""
