@@ -1,6 +1,6 @@
 """A DNS of our own: what it is told, and nothing else."""
 
-from comitia.mail.authenticate.dns import Unanswered
+from comitia.base.dns import Unanswered
 
 
 class FakeDns:

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comitia.archive.envelope import read
+from comitia.base.dns import BoundedDns, Unanswered
 from comitia.mail.authenticate import Authentication, authenticate
 from comitia.mail.authenticate.dmarc import governing_policy, organizational_domain
-from comitia.mail.authenticate.dns import BoundedDns, Unanswered
 from tests.mail.fake_dns import FakeDns
 
 POST = (

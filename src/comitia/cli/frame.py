@@ -24,6 +24,7 @@ COMMANDS = {
     "entity": "entity:entity",
     "held": "held:held",
     "moderation": "moderation:moderation",
+    "dkim": "dkim:dkim",
     "letters": "letters:letters",
     "original": "letters:original",
     "parked": "parked:parked",

@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from comitia.base import clock
+from comitia.base.dns import Dns, Unanswered, system_dns
+from comitia.outbox import keyring
+
+OLDEST_KEY = timedelta(days=366)
 LEAST_FREE_BYTES = 500_000_000
 
 
@@ -204,11 +210,74 @@ def tls() -> Iterator[Finding]:
         yield Finding(f"The mail doors offer STARTTLS with {certificate}.", True)
 
 
+def signing() -> Iterator[Finding]:
+    """Whether readers' systems can know our mail for ours."""
+    if settings.SINK:
+        return
+    domain = settings.MAIL_DOMAIN
+    try:
+        everything = keyring.all_keys(settings.DATA / "dkim", domain)
+    except (OSError, ValueError) as error:
+        yield Finding(f"The signing keys cannot be read: {error}.", False, "Move that file away.")
+        return
+    in_use = [each for each in everything if each.state is keyring.State.IN_USE]
+    if not in_use:
+        yield Finding(
+            "Mail leaves unsigned; large providers refuse it.", False, "Run: comitia dkim new",
+            serious=False,
+        )  # fmt: skip
+    # Names that exist nowhere (RFC 2606) are not asked for.
+    dns = (
+        None
+        if domain.rpartition(".")[2] in {"example", "invalid", "test", "localhost"}
+        else (system_dns())
+    )
+    for each in in_use:
+        yield from _signing_key(each, keyring.published(each.key, dns))
+    if dns is not None:
+        yield from _policies(domain, dns)
+
+
+def _signing_key(kept: keyring.KeptKey, seen: keyring.Published) -> Iterator[Finding]:
+    selector = kept.key.selector
+    missing = seen in {keyring.Published.NO, keyring.Published.OTHER}
+    yield Finding(
+        f"Mail is signed with {selector} ({kept.key.algorithm}); its record: {seen}.",
+        not missing,
+        "Publish what this prints: comitia dkim dns" if missing else "",
+    )
+    if clock.now() - kept.since > OLDEST_KEY:
+        yield Finding(
+            f"{selector} has signed for over a year.", False, "Run: comitia dkim rotate",
+            serious=False,
+        )  # fmt: skip
+
+
+def _policies(domain: str, dns: Dns) -> Iterator[Finding]:
+    """SPF and DMARC of the mail domain, without which large providers trust nobody."""
+    for name, mark, advice in (
+        (domain, "v=spf1", f'Publish for {domain}: "v=spf1 mx -all", with the relay that sends.'),
+        (f"_dmarc.{domain}", "v=DMARC1", f'Publish for _dmarc.{domain}: "v=DMARC1; p=none".'),
+    ):
+        try:
+            texts = dns.look_up(name, "TXT", keyring.LOOKUP_SECONDS)
+        except Unanswered:
+            continue
+        there = any(text.startswith(mark) for text in texts)
+        yield Finding(
+            f"{name} {'has' if there else 'lacks'} a record that begins {mark}.",
+            there,
+            "" if there else advice,
+            serious=False,
+        )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     data_folder,
     database,
     relay,
     combinations,
     tls,
+    signing,
     catalogues,
 )

@@ -15,6 +15,7 @@ TASKS: dict[str, str] = {
     "mail.digest": "comitia.mail.tasks.send_digest",
     "mail.digests": "comitia.mail.tasks.start_digests",
     "mail.expire": "comitia.mail.tasks.expire_held",
+    "outbox.keys": "comitia.outbox.tasks.use_published_keys",
     "timetable.remind": "comitia.timetable.tasks.remind",
     "timetable.judge": "comitia.timetable.tasks.judge",
     "search.index": "comitia.archive.tasks.index",
@@ -27,6 +28,7 @@ RECURRING = (
     Recurring("mail.digests", 600),
     Recurring("mail.expire", 3600),
     Recurring("mail.return", 3600),
+    Recurring("outbox.keys", 3600),
     Recurring("timetable.remind", 3600),
     Recurring("timetable.judge", 3600),
 )

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from comitia.archive.envelope import Envelope, read
 from comitia.archive.rendering.parts import Part, parse
+from comitia.base.dns import Dns
 from comitia.base.packing import unpack
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
@@ -15,7 +16,6 @@ from comitia.mail.accept import accept
 from comitia.mail.addresses import Address, Purpose, is_house, understand
 from comitia.mail.answer import answer
 from comitia.mail.authenticate import Authentication, authenticate
-from comitia.mail.authenticate.dns import Dns
 from comitia.mail.authenticate.trusted import is_in_front
 from comitia.mail.enclosures import Enclosed, enclosed_in, linkable
 from comitia.mail.flow import Action

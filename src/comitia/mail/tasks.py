@@ -2,17 +2,14 @@
 
 import logging
 from datetime import timedelta
-from functools import cache
-
-from django.conf import settings
 
 from comitia.base import clock
+from comitia.base.dns import system_dns
 from comitia.groups import seats
 from comitia.groups.models import Group
 from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.mail import actions
-from comitia.mail.authenticate.dns import Dns, NoDns, SystemDns
 from comitia.mail.delivery import end_pauses
 from comitia.mail.digests.run import send, start_due
 from comitia.mail.models import Arrival, AutoReply
@@ -21,18 +18,6 @@ from comitia.mail.obey.bounces import seat_of_key
 from comitia.outbox.personal import CopyRef, addressee
 
 log = logging.getLogger(__name__)
-
-
-@cache
-def system_dns() -> Dns | None:
-    """The resolver of this machine, or None where the administrator wants no look-ups."""
-    if not settings.DNS:
-        return None
-    try:
-        return SystemDns()
-    except NoDns as error:
-        log.error("senders are not authenticated: %s", error)
-        return None
 
 
 def _arrival(arrival_id: int) -> Arrival:

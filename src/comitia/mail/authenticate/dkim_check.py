@@ -2,9 +2,9 @@
 
 import dkim
 
+from comitia.base.dns import BoundedDns, Unanswered
 from comitia.base.headers import Field
 from comitia.mail.authenticate.authentication import Signature
-from comitia.mail.authenticate.dns import BoundedDns, Unanswered
 
 # RFC 8301, 3.1: nobody may believe SHA-1 any more.
 REFUSED_ALGORITHMS = frozenset({"rsa-sha1"})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from comitia.mail.authenticate.dns import BoundedDns
+from comitia.base.dns import BoundedDns
 
 # RFC 9989, 4.10: from longer names the walk jumps to seven labels.
 MOST_LABELS = 8

@@ -4,7 +4,7 @@ import ipaddress
 
 import spf
 
-from comitia.mail.authenticate.dns import BoundedDns, Unanswered
+from comitia.base.dns import BoundedDns, Unanswered
 
 
 class _Query(spf.query):  # type: ignore[misc]

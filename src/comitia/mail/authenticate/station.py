@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from comitia.archive.envelope import Envelope
+from comitia.base.dns import BoundedDns, Dns, Unanswered
 from comitia.mail.authenticate import dkim_check, dmarc, spf_check
 from comitia.mail.authenticate.authentication import UNCHECKED, Authentication
-from comitia.mail.authenticate.dns import BoundedDns, Dns, Unanswered
 from comitia.mail.authenticate.trusted import Network, believed, is_in_front
 
 

@@ -23,7 +23,8 @@ from comitia.outbox.deliver import book
 from comitia.outbox.deliver.book import Copies, Result
 from comitia.outbox.deliver.prepare import Preparer
 from comitia.outbox.deliver.session import Mail, RelayTrouble, Session
-from comitia.outbox.dkim import Key, kept_keys
+from comitia.outbox.dkim import Key
+from comitia.outbox.keyring import KeysInUse
 from comitia.outbox.sink import sink
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ async def run(
     await Sender(
         stop,
         relay=relay or settings.RELAY,
-        keys=kept_keys(settings.DATA / "dkim", settings.MAIL_DOMAIN) if keys is None else keys,
+        keys=KeysInUse(settings.DATA / "dkim", settings.MAIL_DOMAIN)
+        if keys is None
+        else lambda: keys,
         starttls=starttls,
         to_sink=settings.SINK and relay is None,
     ).run()
@@ -66,7 +69,7 @@ class Sender:
         stop: asyncio.Event,
         *,
         relay: HostPort,
-        keys: Sequence[Key],
+        keys: Callable[[], Sequence[Key]],
         starttls: bool,
         to_sink: bool,
     ) -> None:
@@ -152,7 +155,7 @@ class Sender:
         """
         making: deque[asyncio.Future[list[Mail]]] = deque()
         for copies in claimed:
-            preparer = await self._in_thread(partial(Preparer, copies, self.keys))
+            preparer = await self._in_thread(partial(Preparer, copies, self.keys()))
             for start in range(0, len(copies.waiting), PREPARED_AT_ONCE):
                 part = copies.waiting[start : start + PREPARED_AT_ONCE]
                 making.append(self._in_thread(partial(preparer.mails, part, self._report)))

@@ -1,11 +1,16 @@
-"""DNS as an object that is handed in, so that tests own it; and bounded for each message."""
+"""DNS as an object that is handed in, so that tests own it; and bounded for each task."""
 
+import logging
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Protocol
 
 import dns.exception
 import dns.resolver
+from django.conf import settings
+
+log = logging.getLogger(__name__)
 
 LOOKUP_SECONDS = 4.0
 MESSAGE_SECONDS = 12.0
@@ -53,6 +58,18 @@ class SystemDns:
         if kind == "MX":
             return [f"{one.preference} {one.exchange.to_text(True)}" for one in answers]
         return [one.to_text().rstrip(".") for one in answers]
+
+
+@cache
+def system_dns() -> Dns | None:
+    """The resolver of this machine, or None where the administrator wants no look-ups."""
+    if not settings.DNS:
+        return None
+    try:
+        return SystemDns()
+    except NoDns as error:
+        log.error("nothing is looked up in DNS: %s", error)
+        return None
 
 
 class BoundedDns:
