@@ -92,6 +92,35 @@ def test_one_member_is_added_and_removed(comitia, world):
     assert b'"kind":"command"' in bytes(entry.leaf)
 
 
+def test_how_mail_comes_is_brought_along_and_set(comitia, world):
+    lines = [
+        "address,name,entity,delivery",
+        "a@extel.example,Ann,EXTEL,Daily",
+        "b@extel.example,Ben,EXTEL,",
+        "c@extel.example,Cid,EXTEL,hourly",
+    ]
+    stdin = "\n".join(lines)
+    done = comitia("member", "add", "t09demo", "--file", "-", stdin=stdin, status=1)
+    assert "line 4: c@extel.example: delivery is one of each, daily" in done.stderr
+    listed = objects(comitia("member", "list", "t09demo", "--json"))
+    assert {row["name"]: row["delivery"] for row in listed} == {
+        "Alice": "each", "Bob": "each", "Ann": "daily", "Ben": "each",
+    }  # fmt: skip
+    said = comitia(
+        "member", "set", "t09demo", "A@extel.example", "--delivery", "weekly", "--no-own-posts",
+        "--paused-until", "2011-05-01",
+    ).stdout  # fmt: skip
+    assert "delivery      weekly" in said
+    assert "own posts     no" in said
+    assert "paused until  2011-05-01" in said
+    said = comitia("member", "set", "t09demo", "a@extel.example", "--resume").stdout
+    assert "paused until  no" in said
+    late = ["--paused-until", "2031-05-01"]
+    assert "within a year" in comitia(
+        "member", "set", "t09demo", "a@extel.example", *late, status=1
+    ).stderr  # fmt: skip
+
+
 def test_what_is_lacking_is_a_wrong_call(comitia):
     comitia("member", "add", "t09demo", status=2)
     comitia("member", "add", "t09demo", "x@y.example", status=2)

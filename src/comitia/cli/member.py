@@ -3,19 +3,24 @@
 import csv
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, TextIO
 
 import click
+from django.utils.timezone import localdate
 
 from comitia.base import clock
-from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
+from comitia.cli.show import administrator, fail, group_or_fail, in_words, refusals_told, rows
 from comitia.groups import seats
 from comitia.groups.enrolment import Enrolled, Newcomer, enrol
 from comitia.groups.models import Group, Membership
+from comitia.mail.delivery import Wishes, wish, wishes_of
 from comitia.people.models import Entity
 from comitia.people.queries import entity_named
 
-COLUMNS = ("address", "name", "entity", "language")
+Delivery = Membership.Delivery
+COLUMNS = ("address", "name", "entity", "language", "delivery")
 
 
 @click.group()
@@ -81,8 +86,9 @@ def add(
     """
     found = group_or_fail(group)
     unknown: list[str] = []
+    wanted: dict[str, str] = {}
     if source is not None:
-        newcomers = _read(source, unknown)
+        newcomers = _read(source, unknown, wanted)
     elif address and entity:
         newcomers = iter([Newcomer(address, name, _entity(entity), language)])
     else:
@@ -95,11 +101,19 @@ def add(
             welcome=not no_welcome,
             at=clock.now(),
         )
+        for seat in done.added:
+            delivery = wanted.get(seat.address, Delivery.EACH)
+            if delivery != Delivery.EACH:
+                wishes = Wishes(delivery=delivery)
+                wish(seat=seat, wishes=wishes, by=administrator(), at=clock.now())
     _say(found, done, unknown)
 
 
-def _read(source: TextIO, unknown: list[str]) -> Iterator[Newcomer]:
-    """The lines of a CSV; those that name no member we know go to `unknown`."""
+def _read(source: TextIO, unknown: list[str], wanted: dict[str, str]) -> Iterator[Newcomer]:
+    """The lines of a CSV; how mail is to come goes to `wanted`, by address.
+
+    Lines that name no member we know, or a delivery there is not, go to `unknown`.
+    """
     lines = csv.DictReader(source)
     missing = {"address", "entity"} - set(lines.fieldnames or ())
     if missing:
@@ -113,9 +127,14 @@ def _read(source: TextIO, unknown: list[str]) -> Iterator[Newcomer]:
             known[named] = entity_named(named)
         entity = known[named]
         address = (line["address"] or "").strip()
-        if entity is None:
+        delivery = (line.get("delivery") or Delivery.EACH).strip().lower()
+        if delivery not in Delivery.values:
+            known_ones = ", ".join(Delivery.values)
+            unknown.append(f"line {lines.line_num}: {address}: delivery is one of {known_ones}.")
+        elif entity is None:
             unknown.append(f"line {lines.line_num}: {address}: no member is called {named!r}.")
         else:
+            wanted[address.lower()] = delivery
             yield Newcomer(address, line.get("name") or "", entity, line.get("language") or "en")
 
 
@@ -141,6 +160,33 @@ def validate(group: str, address: str) -> None:
     with refusals_told():
         seat = seats.validate_seat(seat=seat, by=administrator(), at=clock.now())
     click.echo(f"{seat.address} speaks for {seat.entity} in {seat.group.name}.")
+
+
+@member.command("set")
+@click.argument("group")
+@click.argument("address")
+@click.option("--delivery", type=click.Choice(Delivery.values))
+@click.option("--digest-form", type=click.Choice(Membership.DigestForm.values))
+@click.option("--own-posts/--no-own-posts", default=None, help="A copy of what they write.")
+@click.option("--duplicates/--no-duplicates", default=None, help="Also where To or Cc names them.")
+@click.option(
+    "--paused-until", type=click.DateTime(["%Y-%m-%d"]), help="No mail to them before that day."
+)
+@click.option("--resume", is_flag=True, help="End a pause.")
+def set_wishes(
+    group: str, address: str, paused_until: datetime | None, resume: bool, **wanted: Any
+) -> None:
+    """Say how mail comes to the person with ADDRESS; what is not named stays."""
+    seat = _seat(group_or_fail(group), address)
+    changes = {name: value for name, value in wanted.items() if value is not None}
+    if paused_until or resume:
+        changes["paused_until"] = paused_until.date() if paused_until and not resume else None
+    at = clock.now()
+    wishes = replace(wishes_of(seat, on=localdate(at)), **changes)
+    with refusals_told():
+        wish(seat=seat, wishes=wishes, by=administrator(), at=at)
+    for name, value in asdict(wishes).items():
+        click.echo(f"{name.replace('_', ' '):<13} {in_words(value or 'no')}")
 
 
 @member.command()

@@ -21,6 +21,7 @@ from comitia.mail.digests.run import PERIODS, newest, send_rest
 from comitia.mail.errors import BadChoice
 from comitia.outbox.actions import Recipient, queue
 from comitia.outbox.compose import Notice
+from comitia.people.actors import By
 from comitia.people.models import Person
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -53,9 +54,9 @@ def wishes_of(seat: Membership, *, on: date) -> Wishes:
 
 
 @transaction.atomic
-def wish(*, seat: Membership, wishes: Wishes, by: Person, at: datetime) -> Membership:
+def wish(*, seat: Membership, wishes: Wishes, by: By, at: datetime) -> Membership:
     """Let mail come as wished from now on. Raises BadChoice, NotAllowed for another's seat."""
-    if seat.person_id != by.pk:
+    if not isinstance(by, Person) or seat.person_id != by.pk:
         require(by, "validate_registration", seat.group, at=at, entity=seat.entity)
     _check(wishes, today=localdate(at))
     archive.hold(seat.group)
