@@ -16,6 +16,7 @@ from comitia.outbox.actions import Recipient, queue_copies
 from comitia.outbox.deliver import book, run
 from comitia.outbox.dkim import keep_key, kept_keys, new_key
 from comitia.outbox.models import Batch, Copy, SunkMail
+from comitia.outbox.steering import Chosen, retry_parked
 from tests.relay import HANG_UP, Relay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_a_refusal_that_is_not_the_recipients_fault_is_parked(step):
     post(3)
     send(lambda at, text, n: "554 5.7.1 no" if at == step else None)
     assert outcomes() == {"p": 3}
-    assert book.retry_parked(at=clock.now()) == 3
+    assert retry_parked(Chosen(), at=clock.now()) == 3
     with clock.stopped_at(clock.now() + timedelta(seconds=1)):
         send(until=lambda: not Copy.objects.filter(state="deferred").exists())
     assert outcomes() == {"d": 3}

@@ -47,20 +47,20 @@ def test_the_secretariat_sees_what_is_parked_and_tries_it_again(pages, world, jo
     assert "mail.travel" in pages.get("/parked/").content.decode()
 
 
-@pytest.mark.parametrize("said", [{"job": "all"}, {"batch": "all"}, {"batch": "one"}])
+@pytest.mark.parametrize("said", [{"job": "all"}, {"letter": "all"}, {"letter": "one"}])
 def test_copies_and_all_of_a_kind(pages, world, job, copy, said):
     pages.sign_in(world.sam)
     assert "554 5.7.1 refused" in pages.get("/parked/").content.decode()
-    if said == {"batch": "one"}:
-        said = {"batch": copy.batch_id}
+    if said == {"letter": "one"}:
+        said = {"letter": copy.batch.letter_id}
     pages.post("/parked/", said)
     job.refresh_from_db()
     copy.refresh_from_db()
     assert (job.state == "ready") == ("job" in said)
-    assert (copy.state == "deferred") == ("batch" in said)
+    assert (copy.state == "deferred") == ("letter" in said)
 
 
-@pytest.mark.parametrize("said", [{}, {"job": "x"}, {"job": "9" * 30}, {"batch": "٣"}])
+@pytest.mark.parametrize("said", [{}, {"job": "x"}, {"job": "9" * 30}, {"letter": "٣"}])
 def test_nonsense_tries_nothing(pages, world, job, said):
     pages.sign_in(world.sam).post("/parked/", said)
     job.refresh_from_db()

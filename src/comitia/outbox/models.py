@@ -19,6 +19,9 @@ class Letter(models.Model):
     bounces = models.CharField(max_length=64, help_text="Local part that bounces come back to.")
     queued_at = models.DateTimeField()
     copies = models.PositiveIntegerField()
+    withdrawn_at = models.DateTimeField(
+        null=True, help_text="When it was decided that no more copies leave."
+    )
 
 
 class Batch(models.Model):
@@ -39,6 +42,7 @@ class Batch(models.Model):
     run_at = models.DateTimeField()
     lease = models.CharField(max_length=40, blank=True)
     leased_until = models.DateTimeField(null=True)
+    booked_at = models.DateTimeField(null=True, help_text="When the last outcome was written.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["letter", "first"], name="batch_once")]
@@ -57,6 +61,7 @@ class Copy(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="stragglers")
     index = models.PositiveIntegerField(help_text="Place in the batch.")
+    domain = models.CharField(max_length=255, blank=True, help_text="Where it goes. Lower case.")
     state = models.CharField(max_length=10, choices=State)
     attempts = models.PositiveIntegerField(default=0)
     run_at = models.DateTimeField(null=True)
@@ -67,9 +72,36 @@ class Copy(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "index"], name="copy_once")]
         indexes = [
-            models.Index(fields=["run_at", "id"], name="copy_due", condition=Q(state="deferred"))
+            models.Index(fields=["run_at", "id"], name="copy_due", condition=Q(state="deferred")),
+            models.Index(
+                fields=["domain", "run_at"],
+                name="copy_deferred_by_domain",
+                condition=Q(state="deferred"),
+            ),
+            models.Index(fields=["id"], name="copy_parked", condition=Q(state="parked")),
         ]
         verbose_name_plural = "copies"
+
+
+class Halt(models.Model):
+    """Nothing is sent for now: of everything, to one domain, or of one group. Rows end by deletion.
+
+    What waits goes on waiting; nothing is refused and nothing is lost.
+    """
+
+    class Scope(models.TextChoices):
+        EVERYTHING = "everything"
+        DOMAIN = "domain"
+        GROUP = "group"
+
+    scope = models.CharField(max_length=10, choices=Scope)
+    name = models.CharField(max_length=255, blank=True, help_text="The domain or group, if one.")
+    reason = models.TextField(blank=True)
+    since = models.DateTimeField()
+    by = models.CharField(max_length=200, help_text="Who said so, by name.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "name"], name="halt_once")]
 
 
 class SunkMail(models.Model):

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from comitia.base.ids import fresh_token
 from comitia.base.packing import unpack
 from comitia.jobs.actions import enqueue
+from comitia.outbox.aside import domain_of, set_aside, waiting_in
+from comitia.outbox.halts import Halts, halts_now
 from comitia.outbox.models import Batch, Copy, Letter
 
 # Renewed while the sender lives; copies of one that died wait no longer than this.
@@ -55,16 +57,24 @@ class Result:
 
 
 def claim(*, at: datetime, limit: int) -> list[Copies]:
-    """Take up to `limit` batches with copies never tried, and as many with stragglers now due."""
-    return _claim_batches(at, limit) + _claim_stragglers(at, limit * 500)
+    """Take up to `limit` batches with copies never tried, and as many with stragglers now due.
+
+    What is halted is passed over.
+    """
+    halts = halts_now()
+    if halts.everything:
+        return []
+    return _claim_batches(at, limit, halts) + _claim_stragglers(at, limit * 500, halts)
 
 
 def _free(at: datetime) -> Q:
     return Q(leased_until__isnull=True) | Q(leased_until__lt=at)
 
 
-def _claim_batches(at: datetime, limit: int) -> list[Copies]:
+def _claim_batches(at: datetime, limit: int, halts: Halts) -> list[Copies]:
     due = Batch.objects.filter(_free(at), open=True, run_at__lte=at).order_by("run_at", "id")
+    if halts.groups:
+        due = due.exclude(letter__group__in=halts.groups)
     ids = list(due.values_list("id", flat=True)[:limit])
     if not ids:
         return []
@@ -72,7 +82,10 @@ def _claim_batches(at: datetime, limit: int) -> list[Copies]:
     Batch.objects.filter(_free(at), id__in=ids, open=True).update(
         lease=lease, leased_until=at + timedelta(seconds=LEASE_SECONDS)
     )
-    ours = Batch.objects.filter(id__in=ids, lease=lease).select_related("letter").order_by("id")
+    if halts.domains:
+        for batch_id in ids:
+            _set_aside_halted(batch_id, halts, at=at)
+    ours = Batch.objects.filter(id__in=ids, lease=lease, open=True)
     return [
         _copies(
             batch,
@@ -83,12 +96,28 @@ def _claim_batches(at: datetime, limit: int) -> list[Copies]:
                 if batch.outcomes[index] == "."
             ],
         )
-        for batch in ours
+        for batch in ours.select_related("letter").order_by("id")
     ]
 
 
-def _claim_stragglers(at: datetime, limit: int) -> list[Copies]:
+def _set_aside_halted(batch_id: int, halts: Halts, *, at: datetime) -> None:
+    """Let the copies to halted domains wait each by itself, so that the rest of the batch goes."""
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        halted = [
+            index
+            for index in waiting_in(batch)
+            if domain_of(batch.recipients[index][0]) in halts.domains
+        ]
+        set_aside(batch, halted, state=Copy.State.DEFERRED, run_at=at)
+
+
+def _claim_stragglers(at: datetime, limit: int, halts: Halts) -> list[Copies]:
     due = Copy.objects.filter(_free(at), state=Copy.State.DEFERRED, run_at__lte=at)
+    if halts.domains:
+        due = due.exclude(domain__in=halts.domains)
+    if halts.groups:
+        due = due.exclude(batch__letter__group__in=halts.groups)
     ids = list(due.order_by("run_at", "id").values_list("id", flat=True)[:limit])
     if not ids:
         return []
@@ -136,14 +165,17 @@ def book(results: Iterable[Result], *, at: datetime) -> None:
 
 def _book_batch(batch: Batch, results: list[Result], at: datetime) -> None:
     outcomes = list(batch.outcomes)
-    stragglers = {copy.index: copy for copy in batch.stragglers.filter(state="deferred")}
+    stragglers = {
+        copy.index: copy for copy in batch.stragglers.filter(state__in=("deferred", "parked"))
+    }
     for result in results:
         final = _final(result, batch.letter.queued_at, at)
         before = outcomes[result.index]
-        if before not in ".s":
+        # What was parked while it was being sent has been delivered all the same.
+        if before not in ".s" and (before, final) != ("p", "delivered"):
             continue
         outcomes[result.index] = LETTERS[final]
-        if before == "s" or final != "delivered":
+        if before != "." or final != "delivered":
             _book_straggler(batch, result, final, stragglers.get(result.index), at)
         if final == "bounced":
             # Who is affected, and what follows, is for the mail road to say.
@@ -154,7 +186,8 @@ def _book_batch(batch: Batch, results: list[Result], at: datetime) -> None:
     batch.open = "." in batch.outcomes
     # Progress is a sign of life: the lease runs anew, and ends with the last copy.
     batch.leased_until = at + timedelta(seconds=LEASE_SECONDS) if batch.open else None
-    batch.save(update_fields=["outcomes", "open", "leased_until"])
+    batch.booked_at = at
+    batch.save(update_fields=["outcomes", "open", "leased_until", "booked_at"])
 
 
 def _final(result: Result, queued_at: datetime, at: datetime) -> Outcome:
@@ -166,7 +199,8 @@ def _final(result: Result, queued_at: datetime, at: datetime) -> Outcome:
 def _book_straggler(
     batch: Batch, result: Result, final: Outcome, copy: Copy | None, at: datetime
 ) -> None:
-    copy = copy or Copy(batch=batch, index=result.index)
+    address = batch.recipients[result.index][0]
+    copy = copy or Copy(batch=batch, index=result.index, domain=domain_of(address))
     copy.state = final
     copy.attempts += 1
     copy.reply = result.reply
@@ -188,22 +222,3 @@ def release(leases: Iterable[str]) -> None:
     """Give claimed copies back untried, as when the relay cannot be reached."""
     for kind in (Batch, Copy):
         kind.objects.filter(lease__in=list(leases)).update(lease="", leased_until=None)
-
-
-def retry_parked(*, at: datetime, batch_id: int | None = None) -> int:
-    """Let parked copies be tried again; how many."""
-    parked = Copy.objects.filter(state=Copy.State.PARKED)
-    if batch_id is not None:
-        parked = parked.filter(batch_id=batch_id)
-    number = 0
-    with transaction.atomic():
-        for copy in parked.select_related("batch").select_for_update(of=("self",)):
-            batch = Batch.objects.select_for_update().get(pk=copy.batch_id)
-            marks = list(batch.outcomes)
-            marks[copy.index] = "s"
-            batch.outcomes = "".join(marks)
-            batch.save(update_fields=["outcomes"])
-            copy.state, copy.run_at, copy.attempts = Copy.State.DEFERRED, at, F("attempts")
-            copy.save(update_fields=["state", "run_at"])
-            number += 1
-    return number

@@ -20,7 +20,7 @@ from comitia.jobs import actions as jobs
 from comitia.jobs import queries as work
 from comitia.mail.queries import held_everywhere
 from comitia.outbox import queries as outbox
-from comitia.outbox.deliver.book import retry_parked
+from comitia.outbox.steering import Chosen, retry_parked
 from comitia.web.door import asker
 
 ON_A_PAGE = 50
@@ -60,15 +60,15 @@ def parked(request: HttpRequest) -> HttpResponse:
 
 def _retry(request: HttpRequest, at: datetime) -> int:
     """Try again what was chosen: one job, one letter's copies, or all; how many."""
-    job, batch = request.POST.get("job", ""), request.POST.get("batch", "")
+    job, letter = request.POST.get("job", ""), request.POST.get("letter", "")
     if job == "all":
         return jobs.retry(at=at)
-    if batch == "all":
-        return retry_parked(at=at)
+    if letter == "all":
+        return retry_parked(Chosen(), at=at)
     if job.isdecimal() and len(job) < 19:
         return jobs.retry([int(job)], at=at)
-    if batch.isdecimal() and len(batch) < 19:
-        return retry_parked(at=at, batch_id=int(batch))
+    if letter.isdecimal() and len(letter) < 19:
+        return retry_parked(Chosen(letter_id=int(letter)), at=at)
     return 0
 
 
