@@ -27,6 +27,7 @@ COMMANDS = {
     "dkim": "dkim:dkim",
     "letters": "letters:letters",
     "original": "letters:original",
+    "queue": "queue:queue",
     "parked": "parked:parked",
     "import": "exchange:bring_in",
     "export": "exchange:take_out",

@@ -18,10 +18,14 @@ from comitia.groups.models import Group
 from comitia.groups.queries import group_named
 from comitia.ledger.actors import Actor, command
 from comitia.mail.errors import MailRefusal
+from comitia.outbox.steering import AlreadyWithdrawn, NoReason
 from comitia.people.actions import AddressTaken, EntityKnown
 
 WIDEST = 1000
-REFUSALS = (GroupsRefusal, CircularsRefusal, MailRefusal, AddressTaken, EntityKnown)
+REFUSALS = (
+    GroupsRefusal, CircularsRefusal, MailRefusal, AddressTaken, EntityKnown, NoReason,
+    AlreadyWithdrawn,
+)  # fmt: skip
 
 
 def administrator() -> Actor:
