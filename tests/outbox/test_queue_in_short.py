@@ -113,7 +113,6 @@ def test_a_million_copies_are_told_in_short_at_once():
     begun = time.perf_counter()
     found = queries.queue_now()
     took = time.perf_counter() - begun
-    print(f"a million copies in {took:.2f} s")
     assert found.never_tried == 10_000
     assert found.deferred == 9900
     assert took < 5, f"{took:.2f} s"
