@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Max
 
 from comitia.base.packing import unpack
-from comitia.groups import queries, roles, seats, tokens, waiting
+from comitia.groups import bouncing, queries, roles, seats, tokens, waiting
 from comitia.groups.errors import NotAllowed, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Membership
 from comitia.ledger.actors import SYSTEM
@@ -172,7 +172,7 @@ def test_a_member_leaves_once(world):
 
 
 def test_bounces_suspend_delivery_and_the_focal_point_is_told(world):
-    seat = seats.suspend(seat=world.seat, reason="550 no such user", at=world.now)
+    seat = bouncing.suspend(seat=world.seat, reason="550 no such user", at=world.now)
     assert sent()[-1] == world.fiona.email
     assert world.bob.email not in getting_posts(world.group)
     assert roles.may(world.bob, "read_archive", world.group, at=world.now)
@@ -240,28 +240,3 @@ def test_another_name_does_not_fit_the_seal(world, forged):
     seal = tokens.write(tokens.VALIDATE, 7, to=9).partition("-")[2]
     assert tokens.read(tokens.VALIDATE, f"{forged}-{seal}") is None
     assert tokens.sent_to(tokens.VALIDATE, f"{forged}-{seal}") is None
-
-
-def test_soft_bounces_suspend_after_days_not_after_numbers(world):
-    seat = world.seat
-    for day in range(5):
-        for _ in range(3):
-            assert seat.state == "active"
-            at = world.later(days=day)
-            seat = seats.bounce(seat=seat, permanent=False, reason="452 full", at=at)
-            if day == 4:
-                break
-    assert seat.state == "suspended"
-
-
-def test_old_bounces_are_forgotten(world):
-    seat = world.seat
-    for day in range(0, 100, 15):
-        seat = seats.bounce(seat=seat, permanent=False, reason="452 full", at=world.later(days=day))
-    assert seat.state == "active"
-
-
-def test_a_complaint_ends_the_mail_and_keeps_the_seat(world):
-    seat = seats.complain(seat=world.seat, at=world.now)
-    assert (seat.state, seat.delivery) == ("active", "none")
-    assert sent()[-1] == world.sam.email

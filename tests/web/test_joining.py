@@ -3,7 +3,7 @@
 import pytest
 
 from comitia.base.languages import LANGUAGES
-from comitia.groups import seats, tokens
+from comitia.groups import bouncing, seats, tokens
 from comitia.groups.models import Membership
 from comitia.ledger.actors import SYSTEM
 from comitia.people import actions as people
@@ -137,7 +137,7 @@ def test_the_page_of_a_registration_in_every_state(pages, world, state):
 
 
 def test_mail_reaches_a_suspended_member_again(pages, world):
-    seats.suspend(seat=world.seat, reason="550 no such user", at=world.now)
+    bouncing.suspend(seat=world.seat, reason="550 no such user", at=world.now)
     path = f"/confirm/{tokens.write(tokens.CONFIRM, world.seat.pk)}"
     pages.post(path)
     world.seat.refresh_from_db()

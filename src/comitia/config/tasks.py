@@ -8,8 +8,11 @@ from comitia.jobs.worker import Recurring
 TASKS: dict[str, str] = {
     "circulars.begin": "comitia.circulars.tasks.begin_due_groups",
     "groups.expire": "comitia.groups.tasks.expire_registrations",
+    "groups.probe": "comitia.groups.tasks.probe",
+    "groups.refusals": "comitia.groups.tasks.tell_refusals",
     "ledger.sequence": "comitia.ledger.tasks.sequence",
     "mail.copy_bounced": "comitia.mail.tasks.copy_bounced",
+    "mail.restored": "comitia.mail.tasks.restored",
     "mail.return": "comitia.mail.tasks.welcome_back",
     "mail.travel": "comitia.mail.tasks.travel",
     "mail.digest": "comitia.mail.tasks.send_digest",
@@ -25,6 +28,8 @@ TASKS: dict[str, str] = {
 RECURRING = (
     Recurring("circulars.begin", 3600),
     Recurring("groups.expire", 3600),
+    Recurring("groups.probe", 3600),
+    Recurring("groups.refusals", 3600),
     Recurring("mail.digests", 600),
     Recurring("mail.expire", 3600),
     Recurring("mail.return", 3600),

@@ -154,8 +154,6 @@ class Membership(models.Model):
     confirmed_at = models.DateTimeField(null=True, help_text="When mail was shown to reach them.")
     pending_since = models.DateTimeField(null=True, help_text="When the focal point was asked.")
     reminded_at = models.DateTimeField(null=True)
-    bounces_count = models.PositiveSmallIntegerField(default=0)
-    bounced_on = models.DateField(null=True, help_text="The last day that counted.")
     validated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="validated")
     active_since = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -192,3 +190,61 @@ class Membership(models.Model):
     def state_word(self) -> str:
         """The state in the reader's language."""
         return str(words.SEAT[self.state])
+
+
+class Bounce(models.Model):
+    """Evidence that mail came back: of one address, a kind of failure on one day.
+
+    `kind` is one of outbox.bounce.Kind. Of a day's failures of one kind the last is told, and how
+    many there were. Without a seat it tells of a notice, as to a focal point.
+    """
+
+    seat = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="bounces")
+    address = models.EmailField(max_length=254)
+    day = models.DateField()
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField(help_text="The last of that day.")
+    times = models.PositiveIntegerField(default=1)
+    status = models.CharField(max_length=12, blank=True, help_text="RFC 3463, as 5.1.1.")
+    reason = models.TextField(blank=True, help_text="What the other side said.")
+    copy = models.CharField(max_length=60, blank=True, help_text="As in its return path: 12-3.")
+    letter = models.CharField(max_length=40, blank=True, help_text="Letter.kind of the copy.")
+    proof = models.CharField(max_length=10, help_text="What names the copy: verp, relay, enclosed.")
+    counts = models.BooleanField(default=True, help_text="No longer once the seat is restored.")
+    told = models.BooleanField(default=False, help_text="To the secretariat, where it is to know.")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "day", "kind"], name="bounce_once_a_day"),
+            models.UniqueConstraint(
+                fields=["address", "day", "kind"],
+                condition=Q(seat=None),
+                name="bounce_of_no_seat_once_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind"], name="bounce_untold", condition=Q(told=False))]
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in the reader's language."""
+        return str(words.BOUNCE[self.kind])
+
+
+class Suspension(models.Model):
+    """A span in which a seat gets no mail since it comes back, and how often that was tried."""
+
+    seat = models.ForeignKey(Membership, models.CASCADE, related_name="suspensions")
+    since = models.DateTimeField()
+    probes = models.PositiveSmallIntegerField(default=0, help_text="How many were sent.")
+    left_at = models.DateTimeField(null=True, help_text="When the last probe was seen to be gone.")
+    came_back_at = models.DateTimeField(null=True, help_text="When the last probe came back.")
+    given_up_at = models.DateTimeField(null=True, help_text="When another address was asked for.")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(ended_at=None), name="suspended_once_at_a_time"
+            ),
+        ]

@@ -199,42 +199,6 @@ def farewell(seat: Membership) -> Notice:
         return _notice(seat, subject, text)
 
 
-def seat_suspended(seat: Membership, to: Person) -> Notice:
-    """To the focal point: mail to a delegate does not arrive."""
-    with override(to.language):
-        subject = _("Mail to %(person)s no longer arrives") % {
-            "person": seat.person.name or seat.address
-        }
-        text = _(
-            "Mail from %(group)s to %(address)s comes back:\n"
-            "%(reason)s\n"
-            "\n"
-            "Delivery to this delegate is suspended; the seat stays. It goes on as soon as the\n"
-            "delegate confirms an address by a mail to %(join)s. If somebody else should\n"
-            "take the seat, ask them to write to the same address."
-        ) % {
-            "group": seat.group.name,
-            "address": seat.address,
-            "reason": seat.reason,
-            "join": address(seat.group.name, "join"),
-        }
-        return Notice(subject, text, to.language, kind="suspension", group=seat.group.name)
-
-
-def seat_complained(seat: Membership, to: Person) -> Notice:
-    """To the secretariat: a member's provider reported our mail as unwanted."""
-    with override(to.language):
-        subject = _("%(address)s reported mail from %(group)s as unwanted") % {
-            "address": seat.address,
-            "group": seat.group.name,
-        }
-        text = _(
-            "We send no more mail to this address; the seat and its rights stay.\n"
-            "Please ask the delegate, by another way, whether that was meant."
-        )
-        return Notice(subject, text, to.language, kind="complaint", group=seat.group.name)
-
-
 def _notice(seat: Membership, subject: str, text: str, *, reply_to: str = "") -> Notice:
     return Notice(
         subject,

@@ -1,9 +1,9 @@
 """Pure judgements on plain values: who may join, which steps a group and a seat may take."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 # DOMAIN 5, GROUP: from -> to.
 GROUP_STEPS: dict[str, frozenset[str]] = {
@@ -89,3 +89,32 @@ def lacking_to_convene(
     """What a group lacks before a circular can convene it (DOMAIN 5, established -> convened)."""
     there = {"convener": convener, "terms": terms, "timetable": timetable, "reflector": reflector}
     return [name for name, has in there.items() if not has]
+
+
+def bounce_score(
+    days: Iterable[tuple[date, str]], weights: Mapping[str, int], *, forgotten: int
+) -> int:
+    """What mail that came back weighs: of each day the gravest kind.
+
+    `days` are (day, kind) in any order; a kind without a weight weighs nothing. As many days as
+    `forgotten` with nothing that weighs wipe out what was before them.
+    """
+    gravest: dict[date, int] = {}
+    for day, kind in days:
+        gravest[day] = max(gravest.get(day, 0), weights.get(kind, 0))
+    score, last = 0, None
+    for day, weight in sorted(gravest.items()):
+        if not weight:
+            continue
+        if last is not None and day - last > timedelta(days=forgotten):
+            score = 0
+        score, last = score + weight, day
+    return score
+
+
+def days_until_probe(number: int, *, first: int, grows: int) -> int:
+    """How many days after the suspension probe `number` (counted from 1) is due.
+
+    Each pause is `grows` times the one before: 1, 3, 7, 15 where the first is 1 and grows is 2.
+    """
+    return sum(first * grows**step for step in range(number))

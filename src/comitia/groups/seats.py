@@ -1,18 +1,18 @@
-"""The verbs of registration (DOMAIN 5): ask, confirm, claim, validate, refuse, leave, suspend.
+"""The verbs of registration (DOMAIN 5): ask, confirm, claim, validate, refuse, leave.
 
 Each moves one seat by compare-and-set from states the table allows, writes the ledger, and queues
-what people are told, in one transaction.
+what people are told, in one transaction. What mail that comes back does to a seat: bouncing.py.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comitia.base.ids import fresh_token
-from comitia.bodies.rulesets import in_force
 from comitia.groups import notices
+from comitia.groups.bouncing import restore
 from comitia.groups.errors import NotAMember, NotEligible, ReflectorClosed, WrongState
 from comitia.groups.models import Group, Membership
 from comitia.groups.queries import eligibility_of, terms_at
@@ -21,11 +21,10 @@ from comitia.groups.steps import ask_deciders, enter, move, to_holder
 from comitia.groups.words import CATEGORY
 from comitia.ledger.actors import SYSTEM, Actor
 from comitia.outbox import actions as outbox
-from comitia.outbox.actions import Recipient
 from comitia.people import actions as people
 from comitia.people.actors import By, acting, actor_of
 from comitia.people.models import Entity, Person
-from comitia.people.queries import focal_points_of, secretariat
+from comitia.people.queries import focal_points_of
 
 State = Membership.State
 
@@ -284,72 +283,6 @@ def transfer(
     once = f"transfer:{seat.pk}:{entity.pk}:{at:%Y%m%d}"
     outbox.queue(notice=notices.transfer_waits(seat), to=to_holder(seat), once=once, at=at)
     ask_deciders(seat, once=f"validate:{once}", at=at)
-    return seat
-
-
-@transaction.atomic
-def suspend(*, seat: Membership, reason: str, at: datetime) -> Membership:
-    """Mail does not reach a member: send no more, keep the seat, tell the focal point."""
-    if seat.state != State.ACTIVE:
-        return seat
-    seat = move(seat, State.SUSPENDED, reason=reason)
-    enter("member.suspended", seat, by=SYSTEM, at=at, reason=reason)
-    told = focal_points_of(seat.entity, at=at) if seat.entity else []
-    for person in told or secretariat():
-        outbox.queue(
-            notice=notices.seat_suspended(seat, person),
-            to=Recipient(person.email, f"person:{person.pk}"),
-            once=f"suspended:{seat.pk}:{at:%Y%m%d}:{person.pk}",
-            at=at,
-        )
-    return seat
-
-
-@transaction.atomic
-def bounce(*, seat: Membership, permanent: bool, reason: str, at: datetime) -> Membership:
-    """Mail to a member came back: suspend delivery once the rules say so (DOMAIN 6).
-
-    Days with a bounce count, not bounces; a fortnight without one forgets those before.
-    """
-    if seat.state != State.ACTIVE:
-        return seat
-    house = in_force(seat.group.parent.kind, at.date())
-    key = "hard_bounces_to_suspend" if permanent else "soft_bounces_to_suspend"
-    if seat.bounced_on != at.date():
-        fresh = seat.bounced_on is None or at.date() - seat.bounced_on > timedelta(days=14)
-        seat.bounces_count = 1 if fresh else seat.bounces_count + 1
-        seat.bounced_on = at.date()
-        seat.save(update_fields=["bounces_count", "bounced_on"])
-    if seat.bounces_count < house.number(key):
-        return seat
-    return suspend(seat=seat, reason=reason, at=at)
-
-
-@transaction.atomic
-def complain(*, seat: Membership, at: datetime) -> Membership:
-    """A member's provider reports our mail as unwanted (RFC 5965): send no more, keep the seat."""
-    if seat.state not in Membership.SEATED or seat.delivery == Membership.Delivery.NONE:
-        return seat
-    seat.delivery = Membership.Delivery.NONE
-    seat.save(update_fields=["delivery"])
-    enter("member.complained", seat, by=SYSTEM, at=at)
-    for person in secretariat():
-        outbox.queue(
-            notice=notices.seat_complained(seat, person),
-            to=Recipient(person.email, f"person:{person.pk}"),
-            once=f"complained:{seat.pk}:{at:%Y%m%d}:{person.pk}",
-            at=at,
-        )
-    return seat
-
-
-@transaction.atomic
-def restore(*, seat: Membership, at: datetime) -> Membership:
-    """Mail reaches a suspended member again."""
-    if seat.state != State.SUSPENDED:
-        return seat
-    seat = move(seat, State.ACTIVE, reason="", bounces_count=0, bounced_on=None)
-    enter("member.restored", seat, by=SYSTEM, at=at)
     return seat
 
 

@@ -99,3 +99,11 @@ ROLE_WITH_ARTICLE: dict[str, Promise] = {
     "observer": _("an observer"),
     "public": _("everybody"),
 }
+# What became of mail that came back (outbox.bounce.Kind).
+BOUNCE: dict[str, Promise] = {
+    "permanent": _("no such address"),
+    "soft": _("refused for now, as a full mailbox"),
+    "temporary": _("given up after many tries"),
+    "policy": _("refused for what we are or sent"),
+    "complaint": _("reported as unwanted"),
+}

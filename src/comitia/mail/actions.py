@@ -27,6 +27,7 @@ from comitia.mail.moderate.judge import judge
 from comitia.mail.moderate.post import Post
 from comitia.mail.moderate.spam import Spam, spam_verdict
 from comitia.mail.obey import OBEY
+from comitia.mail.obey.bounces import count_complaint, count_report
 from comitia.mail.obey.letter import Done, Letter
 from comitia.mail.obey.owner import hand_on
 from comitia.mail.opening import opening
@@ -108,8 +109,9 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
 def _house(arrival: Arrival, seen: Seen, at: datetime) -> Done:
     """Mail to postmaster@, or to the addresses from which notices of no group come."""
     if arrival.rcpt_to.lower().startswith(f"{HOUSE}-bounces"):
-        return Done(Arrival.Outcome.COUNTED, "a notice of ours came back")
-    return hand_on(
+        token = arrival.rcpt_to.rpartition("@")[0].partition("+")[2]
+        return count_report(token, seen.data, at=at)
+    return count_complaint(seen.data, at=at) or hand_on(
         local_part=f"{HOUSE}-owner",
         bounces=f"{HOUSE}-bounces",
         to=secretariat(),

@@ -5,17 +5,16 @@ from datetime import timedelta
 
 from comitia.base import clock
 from comitia.base.dns import system_dns
-from comitia.groups import seats
 from comitia.groups.models import Group
 from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.mail import actions
+from comitia.mail import restored as restoring
 from comitia.mail.delivery import end_pauses
 from comitia.mail.digests.run import send, start_due
 from comitia.mail.models import Arrival, AutoReply
 from comitia.mail.moderate.waiting import expire, remind
-from comitia.mail.obey.bounces import seat_of_key
-from comitia.outbox.personal import CopyRef, addressee
+from comitia.mail.obey.bounces import count_refusal
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +48,12 @@ travel = Task(prepare=_look, act=_go, parked=_parked)
 
 def copy_bounced(batch_id: int, index: int, reply: str) -> None:
     """The relay itself refused a recipient: that counts as a bounce does."""
-    whom = addressee(CopyRef(batch_id, index))
-    seat = seat_of_key(whom.key) if whom else None
-    if seat is not None:
-        seats.bounce(seat=seat, permanent=True, reason=reply, at=clock.now())
+    count_refusal(batch_id=batch_id, index=index, reply=reply, at=clock.now())
+
+
+def restored(suspension_id: int) -> None:
+    """Tell a member whose mail works again what they missed."""
+    restoring.welcome_back(suspension_id=suspension_id, at=clock.now())
 
 
 def start_digests() -> None:

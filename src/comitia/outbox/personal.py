@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -40,19 +41,26 @@ def read_copy_token(token: str) -> CopyRef | None:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a copy was for."""
+    """Whom a copy was for, and of which letter: its kind, and when it was queued."""
 
     address: str
     key: str
+    letter: str
+    queued_at: datetime
 
 
 def addressee(copy: CopyRef) -> Addressee | None:
     """Whom a copy was for, or None where its letter is gone."""
-    recipients = Batch.objects.filter(pk=copy.batch_id).values_list("recipients", flat=True).first()
-    if recipients is None or not 0 <= copy.index < len(recipients):
+    row = (
+        Batch.objects.filter(pk=copy.batch_id)
+        .values_list("recipients", "letter__kind", "letter__queued_at")
+        .first()
+    )
+    if row is None or not 0 <= copy.index < len(row[0]):
         return None
+    recipients, letter, queued_at = row
     address, key, _ = recipients[copy.index]
-    return Addressee(address, key)
+    return Addressee(address, key, letter, queued_at)
 
 
 def return_path(bounces: str, copy: CopyRef) -> str:

@@ -9,6 +9,7 @@ from comitia.base.headers import body_of, every, split
 from comitia.groups.queries import moderators
 from comitia.mail.authenticate import Authentication
 from comitia.mail.models import Arrival
+from comitia.mail.obey.bounces import count_complaint
 from comitia.mail.obey.letter import Done, Letter, discarded, obeyed
 from comitia.outbox.actions import Recipient, queue_copies
 from comitia.people.models import Person
@@ -18,8 +19,8 @@ LOOP = "X-Loop"
 
 
 def owner(letter: Letter) -> Done:
-    """Hand the mail on to the moderators of the group and the secretariat."""
-    return hand_on(
+    """Hand the mail on to the moderators of the group and the secretariat; count a complaint."""
+    return count_complaint(letter.data, at=letter.at) or hand_on(
         local_part=f"{letter.group.name}-owner",
         bounces=f"{letter.group.name}-bounces",
         to=[*moderators(letter.group, at=letter.at), *secretariat()],

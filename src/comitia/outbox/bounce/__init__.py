@@ -1,6 +1,6 @@
 """What a mail that came back says: whether it is a bounce at all, and of what kind."""
 
 from comitia.outbox.bounce.read import read
-from comitia.outbox.bounce.report import Report
+from comitia.outbox.bounce.report import Failure, Report
 
-__all__ = ["Report", "read"]
+__all__ = ["Failure", "Report", "read"]
