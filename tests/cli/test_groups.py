@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from comitia.cli.frame import main
-from comitia.groups import seats
+from comitia.groups import bouncing, seats
+from comitia.groups.bouncing import CameBack
 from comitia.groups.models import Membership, Role
 from comitia.ledger.actors import SYSTEM
 from comitia.ledger.models import Entry
@@ -192,3 +193,17 @@ def test_a_file_of_entities_is_entered(comitia, world):
     assert Entity.objects.get(acronym="OLD").slug == "old"
     comitia("entity", "add", "--file", "-", stdin="name\nX\n", status=2)
     assert focal_points_of(Entity.objects.get(name="Oldco"), at=world.now) == []
+
+
+def test_a_member_is_shown_with_the_mail_that_came_back(comitia, world):
+    shown = comitia("member", "show", "t09demo", world.bob.email).stdout
+    assert "No mail to it has come back" in shown
+    came_back = CameBack("permanent", "5.1.1", "550 no such user", copy="7-1", letter="post")
+    bouncing.bounce(seat=world.seat, came_back=came_back, at=world.now)
+    (facts,) = objects(comitia("member", "show", "t09demo", world.bob.email, "--json"))
+    assert (facts["state"], facts["probes"]) == ("suspended", 0)
+    assert (facts["came_back"][0]["reason"], facts["came_back"][0]["proof"]) == (
+        "550 no such user",
+        "verp",
+    )
+    assert "550 no such user" in comitia("member", "show", "t09demo", world.bob.email).stdout

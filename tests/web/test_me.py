@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from comitia.base.languages import LANGUAGES
-from comitia.groups import seats
+from comitia.groups import bouncing, seats
+from comitia.groups.bouncing import CameBack
 from comitia.ledger.actors import SYSTEM
+from comitia.mail.delivery import Wishes, wish
 from comitia.timetable import actions as timetable
 from tests.web.test_joining import ADDRESS, pending
 
@@ -160,3 +162,12 @@ def test_a_member_sees_what_the_group_must_do_next(pages, world):
     assert "Send the outline" in html
     assert "/g/t09demo/timetable#row-1" in html
     assert "Send the outline" not in pages.sign_in(world.dora).get("/me/").content.decode()
+
+
+def test_one_whose_provider_complained_sees_why_no_mail_comes_and_the_way_back(pages, world):
+    unwanted = CameBack("complaint", reason="reported as unwanted", proof="enclosed")
+    bouncing.complain(seat=world.seat, came_back=unwanted, at=world.now)
+    pages.sign_in(world.bob)
+    assert "told us that our mail is unwanted" in pages.get("/me/").content.decode()
+    wish(seat=world.seat, wishes=Wishes(), by=world.bob, at=world.now)
+    assert "told us that our mail is unwanted" not in pages.get("/me/").content.decode()

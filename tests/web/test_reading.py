@@ -9,6 +9,8 @@ import pytest
 from comitia.archive.models import Message
 from comitia.bodies import actions as bodies
 from comitia.circulars.models import Circular
+from comitia.groups import bouncing, seats
+from comitia.groups.bouncing import CameBack
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
 from comitia.mandates.models import Clause, Obligation, Resolution, Section
@@ -260,3 +262,21 @@ def test_a_thread_is_found_by_the_number_of_any_of_its_messages(pages, furnished
     assert page.status_code == 302
     assert page["Location"] == f"/g/t09demo/mail/{world.root.number}/?page=1#m{answer.number}"
     assert browser.get("/g/t09demo/mail/999/").status_code == 404
+
+
+def test_what_came_back_is_seen_by_those_who_see_the_address(pages, world):
+    came_back = CameBack("permanent", "5.1.1", "550 Bob is gone", copy="7-1", letter="post")
+    bouncing.bounce(seat=world.seat, came_back=came_back, at=world.now)
+    for who in ("alice", "bob", "fiona", "sam"):
+        assert "550 Bob is gone" in members_shown(pages, world, who)
+    seats.admit(
+        group=world.group,
+        person=world.dora,
+        entity=world.samplia,
+        address=world.dora.email,
+        by=SYSTEM,
+        at=world.now,
+    )
+    shown = members_shown(pages, world, "dora")
+    assert "Bob" in shown
+    assert "550 Bob is gone" not in shown

@@ -1,6 +1,7 @@
 """`comitia member`: seats in a group, one by one or from a file."""
 
 import csv
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -25,7 +26,7 @@ COLUMNS = ("address", "name", "entity", "language", "delivery")
 
 @click.group()
 def member() -> None:
-    """List, add, validate and remove the members of a group."""
+    """List, show, add, validate and remove the members of a group."""
 
 
 @member.command("list")
@@ -56,6 +57,47 @@ def list_members(group: str, waiting: bool, everybody: bool, as_json: bool) -> N
         as_json=as_json,
         empty=f"Nobody has a seat in {found.name}.",
     )
+
+
+@member.command()
+@click.argument("group")
+@click.argument("address")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(group: str, address: str, as_json: bool) -> None:
+    """The seat of the person with ADDRESS, and the mail to it that came back."""
+    seat = _seat(group_or_fail(group), address)
+    suspended = seat.suspensions.filter(ended_at=None).first()
+    facts: dict[str, Any] = {
+        "name": str(seat.person),
+        "address": seat.address,
+        "entity": seat.entity.name if seat.entity else None,
+        "kind": seat.kind,
+        "state": seat.state,
+        "delivery": seat.delivery,
+        "suspended_since": suspended.since.isoformat() if suspended else None,
+        "probes": suspended.probes if suspended else 0,
+    }
+    evidence = [
+        {
+            "at": each.at.isoformat(timespec="minutes"),
+            "kind": each.kind,
+            "times": each.times,
+            "status": each.status,
+            "letter": each.letter,
+            "copy": each.copy,
+            "proof": each.proof,
+            "counts": each.counts,
+            "reason": each.reason,
+        }
+        for each in seat.bounces.all()
+    ]
+    if as_json:
+        click.echo(json.dumps({**facts, "came_back": evidence}, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' '):<16} {in_words('' if value is None else value)}")
+    click.echo()
+    rows(evidence, as_json=False, empty="No mail to it has come back.")
 
 
 @member.command()

@@ -191,6 +191,13 @@ class Membership(models.Model):
         """The state in the reader's language."""
         return str(words.SEAT[self.state])
 
+    @property
+    def stopped_by_complaint(self) -> bool:
+        """Whether no mail goes to it, and the last that came back was reported as unwanted."""
+        last = next(iter(self.bounces.all()), None)
+        none = self.delivery == self.Delivery.NONE
+        return none and last is not None and last.kind == "complaint"
+
 
 class Bounce(models.Model):
     """Evidence that mail came back: of one address, a kind of failure on one day.

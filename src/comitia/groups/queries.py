@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from comitia.groups.models import Group, Membership, Role, Terms
 from comitia.groups.roles import may
@@ -198,14 +198,17 @@ def roster(group: Group, viewer: Person | None, *, at: datetime) -> Roster:
     own = {entity.pk for entity in entities_spoken_for(viewer, at=at)} if viewer else set()
     complete = names.manner == "yes"
     shown = [each for each in everybody if complete or (names and each.entity.pk in own)]
+    known = [
+        seat
+        for seat in [*(seat for each in shown for seat in each.seats), *guests]
+        if addresses.manner == "yes" or seat.entity_id in own or seat.person == viewer
+    ]
+    # Who may see the address may see what came back from it.
+    prefetch_related_objects(known, "bounces")
     return Roster(
         entities=shown,
         observers=guests if complete else [],
-        addresses=frozenset(
-            seat.pk
-            for seat in [*(seat for each in shown for seat in each.seats), *guests]
-            if addresses.manner == "yes" or seat.entity_id in own or seat.person == viewer
-        ),
+        addresses=frozenset(seat.pk for seat in known),
         complete=complete,
         entity_count=len(everybody),
         seat_count=sum(len(each.seats) for each in everybody) + len(guests),
@@ -233,6 +236,7 @@ def seats_of(person: Person) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(person=person, state__in=Membership.OPEN)
         .select_related("group", "entity")
+        .prefetch_related("bounces")
         .order_by("group__name")
     )
 
