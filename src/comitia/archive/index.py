@@ -127,6 +127,11 @@ def refresh(message: Message) -> None:
         log.info("there is no index to refresh; it will be built from the archive")
 
 
+def index_again(keys: Sequence[int]) -> None:
+    """Index these messages, whether they were before or not. Raises Unusable."""
+    store().write(_entries(_load(keys)))
+
+
 def _everything(tell: Callable[[int], object]) -> Iterator[list[Entry]]:
     last = 0
     while True:

@@ -79,6 +79,7 @@ STORES = [
     "mail",
     "timetable",
     "circulars",
+    "reconcile",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

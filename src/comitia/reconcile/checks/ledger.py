@@ -1,0 +1,136 @@
+"""Each message of the archive has its entry in the ledger and each entry its message."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext_noop as _
+
+from comitia.archive.models import Message
+from comitia.jobs import actions as jobs
+from comitia.jobs.models import Job
+from comitia.ledger import tree
+from comitia.ledger.models import Checkpoint, Entry, Node
+from comitia.ledger.queries import content
+from comitia.reconcile.check import WHOLE, Check, Found, every
+
+ARCHIVED = "message.archived"
+SEQUENCE = "ledger.sequence"
+
+
+def without_entry(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Messages of which the ledger does not say that they were put into the archive."""
+    messages = list(
+        Message.objects.filter(pk__in=keys)
+        .select_related("group", "raw")
+        .defer("raw__packed", "authentication", "in_reply_to")
+        .order_by("pk")
+    )
+    entries = Entry.objects.filter(
+        kind=ARCHIVED,
+        subject__in={f"group:{each.group.name}" for each in messages},
+        at__in={each.received_at for each in messages},
+    )
+    told = set()
+    for entry in entries.iterator(chunk_size=500):
+        said = content(entry)["data"]
+        told.add((entry.subject, said.get("number"), said.get("sha256")))
+    for each in messages:
+        name = each.group.name
+        if (f"group:{name}", each.number, bytes(each.raw.sha256).hex()) not in told:
+            yield Found(each.pk, {"group": name, "number": each.number}, name)
+
+
+def without_message(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Entries that tell of a message which the archive does not hold, or holds otherwise."""
+    told: dict[str, dict[int, tuple[Entry, Any]]] = defaultdict(dict)
+    for entry in Entry.objects.filter(pk__in=keys, kind=ARCHIVED):
+        said = content(entry)["data"]
+        told[entry.subject.removeprefix("group:")][said["number"]] = entry, said["sha256"]
+    for name, numbers in told.items():
+        rows = Message.objects.filter(group__name=name, number__in=numbers)
+        there = {
+            number: bytes(digest).hex()
+            for number, digest in rows.values_list("number", "raw__sha256")
+        }
+        for number, (entry, digest) in numbers.items():
+            if there.get(number) != digest:
+                yield Found(entry.pk, {"group": name, "number": number}, name)
+
+
+def altered(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Entries whose text, hash and place in the tree do not fit one another."""
+    entries = list(Entry.objects.filter(pk__in=keys).order_by("pk"))
+    places = [each.position for each in entries if each.position is not None]
+    leaves = Node.objects.filter(level=0, number__in=places).values_list("number", "hash")
+    placed = {number: bytes(digest) for number, digest in leaves}
+    for entry in entries:
+        digest = tree.leaf_hash(bytes(entry.leaf))
+        in_place = entry.position is None or placed.get(entry.position) == digest
+        if digest != bytes(entry.leaf_hash) or not in_place:
+            yield Found(entry.pk, {"entry": entry.pk, "kind": entry.kind})
+
+
+def not_placed(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Entries that wait for their place with nobody to give it to them."""
+    if Job.objects.filter(kind=SEQUENCE).exclude(state=Job.State.PARKED).exists():
+        return
+    for entry in Entry.objects.filter(pk__in=keys, position=None).order_by("pk"):
+        yield Found(entry.pk, {"entry": entry.pk, "kind": entry.kind})
+
+
+def with_gaps(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Places in the tree that no entry has."""
+    placed = Entry.objects.filter(position__isnull=False)
+    found = placed.aggregate(count=Count("id"), last=Max("position"))
+    signed = Checkpoint.objects.aggregate(size=Max("size"))["size"] or 0
+    size = max(signed, 0 if found["last"] is None else found["last"] + 1)
+    if found["count"] != size:
+        yield Found(WHOLE, {"size": size, "there": found["count"]})
+
+
+def sequence(keys: Sequence[int], at: datetime) -> None:
+    jobs.enqueue(SEQUENCE, {}, once=SEQUENCE, at=at)
+
+
+CHECKS = (
+    Check(
+        "message-not-in-ledger",
+        _("Message %(number)s of %(group)s is in the archive, and the ledger does not tell of it."),
+        _("Find out how it came there: the archive was changed past Comitia. Run: comitia verify"),
+        without_entry,
+        every(Message),
+    ),
+    Check(
+        "message-lost",
+        _("The ledger tells of message %(number)s of %(group)s; the archive does not hold it so."),
+        _("Restore the database from a backup: a message was taken out or exchanged."),
+        without_message,
+        every(Entry),
+    ),
+    Check(
+        "entry-altered",
+        _("Entry %(entry)s of the ledger (%(kind)s) does not fit its place in the tree."),
+        _("Run: comitia verify. Restore the database from a backup."),
+        altered,
+        every(Entry),
+    ),
+    Check(
+        "entry-not-placed",
+        _("Entry %(entry)s of the ledger (%(kind)s) waits for its place, and nobody gives it one."),
+        _("Mend it: the work is queued again."),
+        not_placed,
+        lambda: Entry.objects.filter(position=None),
+        sequence,
+        small=True,
+    ),
+    Check(
+        "ledger-gap",
+        _("The ledger was signed for %(size)s entries and holds %(there)s."),
+        _("Run: comitia verify. Restore the database from a backup."),
+        with_gaps,
+        small=True,
+    ),
+)  # fmt: skip
