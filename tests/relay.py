@@ -2,10 +2,13 @@
 
 import asyncio
 import re
+import ssl
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from comitia.config.environment import HostPort
+from comitia.outbox.deliver.access import Access
 
 # A plan hears (step, text, number taken so far) and gives a reply, HANG_UP or None (fine).
 HANG_UP = "HANG UP"
@@ -20,6 +23,11 @@ class Relay:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     sessions: int = 0
     offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
+    tls: ssl.SSLContext | None = None
+    password: str = ""
+    """Where there is one, nobody sends mail who has not given it."""
+    heard: list[str] = field(default_factory=list)
+    """Each command, with `(tls)` before what was said under TLS."""
 
     async def __aenter__(self) -> "Relay":
         self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**26)
@@ -31,8 +39,8 @@ class Relay:
             writer.close()
 
     @property
-    def where(self) -> HostPort:
-        return HostPort(*self.server.sockets[0].getsockname()[:2])
+    def where(self) -> Access:
+        return Access(HostPort(*self.server.sockets[0].getsockname()[:2]))
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sessions += 1
@@ -55,12 +63,31 @@ class Relay:
 
         say("greeting", "", "220 relay.example")
         sender = recipient = ""
+        secure, trusted = False, not self.password
         while line := (await reader.readline()).decode():
+            self.heard.append(f"{'(tls) ' if secure else ''}{line.rstrip()}")
             verb = line[:4].upper()
             if verb == "EHLO":
                 lines = ["relay.example", *self.offers]
+                lines += ["STARTTLS"] if self.tls and not secure else []
                 said = [f"250{' ' if n == len(lines) - 1 else '-'}{t}" for n, t in enumerate(lines)]
                 say("ehlo", line, "\r\n".join(said))
+            elif verb == "STAR" and self.tls and not secure:
+                writer.write(b"220 2.0.0 go on\r\n")
+                await writer.start_tls(self.tls)
+                secure = True
+            elif verb == "AUTH":
+                if line.split()[1].upper() == "LOGIN":
+                    words = []
+                    for asked in (b"VXNlcm5hbWU6", b"UGFzc3dvcmQ6"):
+                        writer.write(b"334 " + asked + b"\r\n")
+                        words.append(b64decode(await reader.readline()).decode())
+                else:
+                    words = b64decode(line.split()[2]).decode().split("\0")[1:]
+                trusted = words == ["groups", self.password]
+                writer.write(b"235 2.7.0 welcome\r\n" if trusted else b"535 5.7.8 no\r\n")
+            elif verb == "MAIL" and not trusted:
+                writer.write(b"530 5.7.0 sign in first\r\n")
             elif verb == "MAIL":
                 sender = re.search("<(.*)>", line)[1] if say("mail", line, "250 2.1.0 ok") else ""
                 recipient = ""

@@ -31,6 +31,7 @@ def test_settings_as_they_come_are_fine():
         ("BASE_URL", "groups.example.org", "COMITIA_BASE_URL"),
         ("LMTP", HostPort("127.0.0.1", 8000), "a port each"),
         ("RELAY", HostPort("127.0.0.1", 8025), "COMITIA_RELAY"),
+        ("RELAY_USER", "groups", "COMITIA_RELAY_PASSWORD"),
         ("TIME_ZONE", "Europe/Nowhere", "Europe/Zurich"),
     ],
 )
@@ -65,6 +66,8 @@ class Greeting(socketserver.BaseRequestHandler):
 
     def handle(self):
         self.request.sendall(self.greeting)
+        while said := self.request.recv(1000):
+            self.request.sendall(b"221 bye\r\n" if b"QUIT" in said.upper() else b"250 relay\r\n")
 
 
 class WrongGreeting(Greeting):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(
-    r'env\.(?:text|optional_text|flag|whole|host_port|folder|words|networks)\(\s*"([A-Z_]+)"'
+    r'env\.(?:text|optional_text|flag|whole|host_port|folder|one_of|words|networks)\(\s*"([A-Z_]+)"'
 )
 
 

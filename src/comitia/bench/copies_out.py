@@ -85,6 +85,7 @@ async def _send(port: int, content: bytes, members: int, keys: list[Any]) -> flo
     from comitia.base import clock
     from comitia.config.environment import HostPort
     from comitia.outbox.actions import Recipient, queue_copies
+    from comitia.outbox.deliver.access import Access
     from comitia.outbox.deliver.run import run as deliver
 
     recipients = [
@@ -111,7 +112,8 @@ async def _send(port: int, content: bytes, members: int, keys: list[Any]) -> flo
         ],
     )
     stop = asyncio.Event()
-    sending = asyncio.create_task(deliver(stop, relay=HostPort("127.0.0.1", port), keys=keys))
+    relay = Access(HostPort("127.0.0.1", port))
+    sending = asyncio.create_task(deliver(stop, relay=relay, keys=keys))
     while await asyncio.to_thread(_waits):
         await asyncio.sleep(0.02)
     seconds = time.perf_counter() - started

@@ -5,7 +5,7 @@ secrets can come from a file instead of the process list.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -76,6 +76,13 @@ class Environment:
     def folder(self, name: str, default: Path) -> Path:
         """A folder's absolute path. It need not exist yet."""
         return Path(self.text(name, str(default))).expanduser().resolve()
+
+    def one_of(self, name: str, default: str, choices: Sequence[str]) -> str:
+        """One of some words. Raises BadSetting for any other."""
+        value = self.text(name, default)
+        if value != default and value not in choices:
+            raise BadSetting(f"COMITIA_{name} is {value!r}; use one of: {', '.join(choices)}.")
+        return value
 
     def words(self, name: str, default: str) -> list[str]:
         """Values separated by commas, without empty ones."""

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import socket
+import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from comitia.base import clock
 from comitia.base.dns import Dns, Unanswered, system_dns
 from comitia.outbox import keyring
+from comitia.outbox.deliver.access import access, try_out
 
 OLDEST_KEY = timedelta(days=366)
 LEAST_FREE_BYTES = 500_000_000
@@ -102,22 +103,32 @@ def relay() -> Iterator[Finding]:
             serious=False,
         )
         return
+    reached = access()
     try:
-        with socket.create_connection((settings.RELAY.host, settings.RELAY.port), timeout=3) as s:
-            greeting = s.recv(200).decode("ascii", "replace").strip()
+        greeting = try_out(reached, settings.MAIL_DOMAIN)
+    except smtplib.SMTPAuthenticationError as error:
+        said = error.smtp_error
+        yield Finding(
+            f"The relay {settings.RELAY} does not let {reached.user} in: {error.smtp_code}"
+            f" {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}",
+            False,
+            "Mail waits in the outbox. Check COMITIA_RELAY_USER and COMITIA_RELAY_PASSWORD.",
+        )
+    except ssl.SSLError as error:
+        yield Finding(
+            f"TLS with the relay {settings.RELAY} fails: {error}.",
+            False,
+            "Name the relay as its certificate does, name its authority in SSL_CERT_FILE,"
+            " or choose another COMITIA_RELAY_TLS.",
+        )
     except OSError as error:
         yield Finding(
-            f"The relay {settings.RELAY} does not answer: {error}.",
+            f"The relay {settings.RELAY} cannot be used: {error}.",
             False,
-            "Mail waits in the outbox until it does. Start it, or set COMITIA_RELAY.",
+            "Mail waits in the outbox until it can. Start it, or check COMITIA_RELAY.",
         )
-        return
-    good = greeting.startswith("220")
-    yield Finding(
-        f"The relay {settings.RELAY} answers: {greeting}",
-        good,
-        "" if good else "That is no mail server's greeting; check COMITIA_RELAY.",
-    )
+    else:
+        yield Finding(f"The relay {settings.RELAY} answers: {greeting.partition(chr(10))[0]}", True)
 
 
 def combinations() -> Iterator[Finding]:
@@ -158,6 +169,12 @@ def combinations() -> Iterator[Finding]:
             "The relay is our own mail door: mail would go round in circles.",
             False,
             "Set COMITIA_RELAY to the mail server that sends out.",
+        )
+    if bool(settings.RELAY_USER) != bool(settings.RELAY_PASSWORD):
+        yield Finding(
+            "To sign in at the relay takes a user and a password; only one is set.",
+            False,
+            "Set both COMITIA_RELAY_USER and COMITIA_RELAY_PASSWORD, or neither.",
         )
     if settings.MAIL_DOMAIN.endswith(".example") and public:
         yield Finding(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from comitia.outbox.deliver.book import Copies, Outcome, Result
+from comitia.outbox.deliver.envelope import holds_utf8_address
 from comitia.outbox.deliver.session import Mail
 from comitia.outbox.dkim import Key, LetterSigner
 from comitia.outbox.personal import CopyRef, dot_stuffed, personal_header, return_path
@@ -14,6 +15,7 @@ class Preparer:
     def __init__(self, copies: Copies, keys: Sequence[Key]) -> None:
         self._copies = copies
         self._shared = dot_stuffed(copies.content)
+        self._utf8_header = holds_utf8_address(copies.content)
         self._signer = LetterSigner(copies.content, keys, at=copies.queued_at) if keys else None
 
     def mails(
@@ -31,9 +33,12 @@ class Preparer:
         def on_outcome(outcome: Outcome, reply: str) -> None:
             report(Result(copies.batch_id, index, outcome, reply))
 
+        copy = CopyRef(copies.batch_id, index)
         return Mail(
-            mail_from=return_path(copies.bounces, CopyRef(copies.batch_id, index)),
+            mail_from=return_path(copies.bounces, copy),
             rcpt_to=address,
+            name=f"{copy.batch_id}-{copy.index}",
+            utf8_header=self._utf8_header,
             parts=(personal, self._shared),
             on_outcome=on_outcome,
         )

@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 
 from comitia.base import clock
-from comitia.config.environment import HostPort
 from comitia.outbox.deliver import book
+from comitia.outbox.deliver.access import Access, access
 from comitia.outbox.deliver.book import Copies, Result
 from comitia.outbox.deliver.prepare import Preparer
 from comitia.outbox.deliver.session import Mail, RelayTrouble, Session
@@ -45,18 +45,16 @@ LONGEST_PAUSE_SECONDS = 60
 async def run(
     stop: asyncio.Event,
     *,
-    relay: HostPort | None = None,
+    relay: Access | None = None,
     keys: Sequence[Key] | None = None,
-    starttls: bool = True,
 ) -> None:
     """Send what waits until `stop` is set. Defaults are those of the settings."""
     await Sender(
         stop,
-        relay=relay or settings.RELAY,
+        relay=relay or access(),
         keys=KeysInUse(settings.DATA / "dkim", settings.MAIL_DOMAIN)
         if keys is None
         else lambda: keys,
-        starttls=starttls,
         to_sink=settings.SINK and relay is None,
     ).run()
 
@@ -68,15 +66,13 @@ class Sender:
         self,
         stop: asyncio.Event,
         *,
-        relay: HostPort,
+        relay: Access,
         keys: Callable[[], Sequence[Key]],
-        starttls: bool,
         to_sink: bool,
     ) -> None:
         self.stop = stop
         self.relay = relay
         self.keys = keys
-        self.starttls = starttls
         self.to_sink = to_sink
         self.ready: deque[Mail] = deque()
         self.results: list[Result] = []
@@ -108,7 +104,9 @@ class Sender:
                     await self._sleep(1)
                 except RelayTrouble as trouble:
                     pause = min(max(1.0, pause * 2), LONGEST_PAUSE_SECONDS)
-                    log.warning("the relay %s: %s; again in %.0f s", self.relay, trouble, pause)
+                    log.warning(
+                        "the relay %s: %s; again in %.0f s", self.relay.where, trouble, pause
+                    )
                     await self._sleep(pause)
         finally:
             for session in self.sessions:
@@ -181,23 +179,33 @@ class Sender:
     async def _connect(self) -> None:
         """Have as many sessions as there is work for. Raises RelayTrouble where none can be had."""
         wanted = min(settings.RELAY_CONNECTIONS, len(self.ready))
-        loop = asyncio.get_running_loop()
-        while len(self.sessions) < wanted:
+        # So many tries and no more: sessions may end as fast as they are opened.
+        for _ in range(wanted - len(self.sessions)):
             try:
-                _, session = await asyncio.wait_for(
-                    loop.create_connection(
-                        lambda: Session(self._take, settings.MAIL_DOMAIN, starttls=self.starttls),
-                        self.relay.host,
-                        self.relay.port,
-                    ),
-                    timeout=30,
-                )
-            except (OSError, TimeoutError) as error:
+                await self._open()
+            except RelayTrouble:
                 if self.sessions:
                     return
-                raise RelayTrouble(str(error) or "no answer") from error
-            self.sessions.append(session)
-            session.done.add_done_callback(partial(self._ended, session))
+                raise
+
+    async def _open(self) -> Session:
+        """One session more. Raises RelayTrouble."""
+        relay = self.relay
+        try:
+            _, session = await asyncio.wait_for(
+                asyncio.get_running_loop().create_connection(
+                    lambda: Session(self._take, settings.MAIL_DOMAIN, relay),
+                    relay.where.host,
+                    relay.where.port,
+                    ssl=relay.context() if relay.tls == "direct" else None,
+                ),
+                timeout=30,
+            )
+        except (OSError, TimeoutError) as error:
+            raise RelayTrouble(str(error) or "no answer") from error
+        self.sessions.append(session)
+        session.done.add_done_callback(partial(self._ended, session))
+        return session
 
     def _take(self) -> Mail | None:
         if self.stop.is_set():
@@ -212,7 +220,7 @@ class Sender:
         self.ready.extendleft(session.in_flight)
         trouble = done.exception()
         if trouble is not None:
-            log.info("a session with %s ended: %s", self.relay, trouble)
+            log.info("a session with %s ended: %s", self.relay.where, trouble)
         self.moved.set()
 
     def _report(self, result: Result) -> None:
@@ -236,8 +244,7 @@ class Sender:
     async def _reconnect(self) -> None:
         """All sessions ended with mail left: try one more, but do not hammer a relay that fails."""
         before = self.unanswered
-        await self._connect()
-        first = self.sessions[0]
+        first = await self._open()
         first.wake()
         await asyncio.wait({first.done}, timeout=0.5)
         if first.done.done() and self.unanswered == before:

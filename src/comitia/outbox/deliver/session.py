@@ -12,7 +12,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from comitia.outbox.deliver.access import NO_WAY_IN, Access, NotAsWanted, in_base64
 from comitia.outbox.deliver.book import Outcome
+from comitia.outbox.deliver.envelope import Envelope, NeedsUtf8, commands
 
 REPLY = re.compile(rb"(?:(\d{3})-[^\n]*\n)*(\d{3})(?: [^\n]*|\r?)\n")
 LONGEST_REPLY = 20_000
@@ -20,16 +22,21 @@ LONGEST_REPLY = 20_000
 
 @dataclass(frozen=True)
 class Mail:
-    """A copy ready for the wire: `parts` are the content after DATA, the final dot included."""
+    """A copy ready for the wire: `parts` are the content after DATA, the final dot included.
+
+    `name` and `utf8_header` are those of its Envelope.
+    """
 
     mail_from: str
     rcpt_to: str
     parts: tuple[bytes, ...]
     on_outcome: Callable[[Outcome, str], None]
+    name: str = ""
+    utf8_header: bool = False
 
     @property
-    def needs_utf8(self) -> bool:
-        return not (self.rcpt_to.isascii() and self.mail_from.isascii())
+    def envelope(self) -> Envelope:
+        return Envelope(self.mail_from, self.rcpt_to, self.name, self.utf8_header)
 
 
 class RelayTrouble(Exception):
@@ -39,11 +46,12 @@ class RelayTrouble(Exception):
 class Session(asyncio.Protocol):
     """Sends mails from `supply` until it gives None; `done` ends when the session has ended."""
 
-    def __init__(self, supply: Callable[[], Mail | None], name: str, *, starttls: bool) -> None:
+    def __init__(self, supply: Callable[[], Mail | None], name: str, access: Access) -> None:
         self.supply = supply
         self.name = name
-        self.starttls = starttls
-        self.offers: set[str] = set()
+        self.access = access
+        self.secure = access.tls == "direct"
+        self.offers: dict[str, str] = {}
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport
         self._buffer = b""
@@ -131,17 +139,20 @@ class Session(asyncio.Protocol):
                 self._ask("ehlo", f"EHLO {self.name}")
             case "ehlo":
                 self._must(code, 250, raw)
-                self.offers = {
-                    line[4:].strip().split(" ")[0].upper()
-                    for line in raw.decode("ascii", "replace").splitlines()[1:]
-                }
-                if self.starttls and "STARTTLS" in self.offers:
-                    self._ask("starttls", "STARTTLS")
-                else:
-                    self._next()
+                self.offers = _offers(raw)
+                self._secure_or_sign_in()
             case "starttls":
                 self._must(code, 220, raw)
                 asyncio.get_running_loop().create_task(self._secure())
+            case "user":
+                self._must(code, 334, raw)
+                self._ask("password", in_base64(self.access.user))
+            case "password":
+                self._must(code, 334, raw)
+                self._ask("signed in", in_base64(self.access.password))
+            case "signed in":
+                self._must(code, 235, raw)
+                self._next()
             case "nothing" | "rset":
                 self.wake()
 
@@ -170,33 +181,58 @@ class Session(asyncio.Protocol):
 
     def _next(self, before: tuple[bytes, ...] = ()) -> None:
         """Write what is due, and with it the next envelope if there is one."""
-        mail = self.supply()
-        if mail is None:
-            self._transport.writelines(before)
+        while (mail := self.supply()) is not None:
+            try:
+                envelope = commands(mail.envelope, self.offers)
+            except NeedsUtf8 as why:
+                # No fault of the recipient's: set aside until the relay can.
+                mail.on_outcome("parked", str(why))
+                continue
+            self._current = mail
+            self._expected.extend(("mail", "rcpt", "data"))
+            self._transport.writelines((*before, envelope, b"DATA\r\n"))
             return
-        self._current = mail
-        options = ""
-        if "8BITMIME" in self.offers:
-            options += " BODY=8BITMIME"
-        if mail.needs_utf8 and "SMTPUTF8" in self.offers:
-            options += " SMTPUTF8"
-        envelope = f"MAIL FROM:<{mail.mail_from}>{options}\r\nRCPT TO:<{mail.rcpt_to}>\r\nDATA\r\n"
-        self._expected.extend(("mail", "rcpt", "data"))
-        self._transport.writelines((*before, envelope.encode()))
+        self._transport.writelines(before)
+
+    def _secure_or_sign_in(self) -> None:
+        """What comes between the relay's greeting and the first mail."""
+        access = self.access
+        try:
+            if not self.secure and access.wants_starttls(offered="STARTTLS" in self.offers):
+                self._ask("starttls", "STARTTLS")
+                return
+            if access.user:
+                access.must_be_private(secure=self.secure)
+                self._sign_in(self.offers.get("AUTH", "").upper().split())
+                return
+        except NotAsWanted as why:
+            raise RelayTrouble(str(why)) from why
+        self._next()
+
+    def _sign_in(self, ways: list[str]) -> None:
+        """RFC 4954 with PLAIN (RFC 4616), else with LOGIN, which some know alone."""
+        if "PLAIN" in ways:
+            self._ask("signed in", f"AUTH PLAIN {in_base64(self.access.plain())}")
+        elif "LOGIN" in ways:
+            self._ask("user", "AUTH LOGIN")
+        else:
+            raise RelayTrouble(NO_WAY_IN)
 
     async def _secure(self) -> None:
-        context = ssl.create_default_context()
-        # The relay is ours and named by address: encrypted, not authenticated (RFC 7435).
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+        self._buffer = b""  # Said before TLS began, by whomever (RFC 3207, 6).
         try:
-            transport = await asyncio.get_running_loop().start_tls(self._transport, self, context)
+            transport = await asyncio.get_running_loop().start_tls(
+                self._transport,
+                self,
+                self.access.context(),
+                server_hostname=self.access.where.host,
+            )
         except (OSError, ssl.SSLError) as error:
             self._end(RelayTrouble(f"STARTTLS: {error}"))
             return
         assert transport is not None
         self._transport = transport
-        self.starttls = False
+        self.secure = True
         self._ask("ehlo", f"EHLO {self.name}")
 
     def _ask(self, what: str, command: str) -> None:
@@ -215,6 +251,15 @@ class Session(asyncio.Protocol):
         else:
             self.done.set_exception(trouble)
         self._transport.close()
+
+
+def _offers(raw: bytes) -> dict[str, str]:
+    """The extensions of an answer to EHLO, each with its parameters."""
+    offers = {}
+    for line in raw.decode("ascii", "replace").splitlines()[1:]:
+        name, _, parameters = line[4:].strip().partition(" ")
+        offers[name.upper()] = parameters
+    return offers
 
 
 def _text(raw: bytes) -> str:
