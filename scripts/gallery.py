@@ -1,7 +1,8 @@
 """Photographs every page of the example: six languages, narrow and wide, light and dark.
 
 Run by `make gallery`; pictures and an index lie in build/gallery. `--picture FILE` makes only the
-one that the README shows.
+one that the README shows. `--faults` takes no pictures: it looks on each page for what keeps
+people out (axe-core's rules) or is wider than the window, and ends with status 1 if it finds any.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
 OUT = Path("build/gallery")
 LANGUAGES = ("en", "ar", "zh-hans", "fr", "ru", "es")
@@ -102,13 +104,14 @@ def session(address: str) -> str:
     return str(client.cookies["sessionid"].value)
 
 
-def photograph(
+def visit(
     browser: Browser, base: str, who: str, language: str, width: int, scheme: str
-) -> Iterator[tuple[str, bytes]]:
-    """Each page of `PAGES[who]` with its picture."""
+) -> Iterator[tuple[str, Page]]:
+    """Each page of `PAGES[who]`, open."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,  # Our pages run no foreign script; axe is one.
     )
     cookies = [{"name": "django_language", "value": language, "url": base}]
     if who:
@@ -117,25 +120,58 @@ def photograph(
     page = context.new_page()
     for path in PAGES[who]:
         page.goto(base + path)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            print(f"wider than its window by {wide} px: {path} {language} {width}")  # noqa: T201
-        yield path, page.screenshot(full_page=True)
+        yield path, page
     context.close()
 
 
-def leaf(base: str, browser: Browser, languages: Sequence[str], schemes: Sequence[str]) -> None:
+def faults_of(page: Page) -> Iterator[str]:
+    """What is wrong with an open page, one sentence each."""
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        yield f"wider than its window by {wide} px"
+    for fault in Axe().run(page).response["violations"]:
+        places = "; ".join(node["target"][0] for node in fault["nodes"][:3])
+        yield f"{fault['id']}: {fault['help']} ({len(fault['nodes'])}: {places})"
+
+
+def look_for_faults(
+    base: str,
+    browser: Browser,
+    languages: Sequence[str],
+    widths: Sequence[int],
+    schemes: Sequence[str],
+) -> int:
+    """Say what is wrong with each page; how many faults there are."""
+    number = 0
+    for who in PAGES:
+        for language in languages:
+            for width in widths:
+                for scheme in schemes:
+                    for path, page in visit(browser, base, who, language, width, scheme):
+                        for fault in faults_of(page):
+                            number += 1
+                            print(f"{path} {language} {width} {scheme}: {fault}")  # noqa: T201
+    return number
+
+
+def leaf(
+    base: str,
+    browser: Browser,
+    languages: Sequence[str],
+    widths: Sequence[int],
+    schemes: Sequence[str],
+) -> None:
     """All pictures and the index."""
     OUT.mkdir(parents=True, exist_ok=True)
     rows = []
     for who in PAGES:
         for language in languages:
-            for width in WIDTHS:
+            for width in widths:
                 for scheme in schemes:
-                    for path, picture in photograph(browser, base, who, language, width, scheme):
+                    for path, page in visit(browser, base, who, language, width, scheme):
                         words = "".join(c if c.isalnum() else "-" for c in path).strip("-")
                         name = f"{words or 'home'}.{language}.{width}.{scheme}.png"
-                        (OUT / name).write_bytes(picture)
+                        page.screenshot(full_page=True, path=OUT / name)
                         rows.append((path, who or "public", language, width, scheme, name))
     lines = [
         f'<figure><img loading="lazy" src="{name}" alt="" width="{160 if width == 360 else 420}">'
@@ -154,8 +190,11 @@ def main() -> None:
     parser.add_argument("--picture", type=Path, help="make only the README's picture")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=SCHEMES)
+    parser.add_argument("--widths", nargs="+", type=int, choices=WIDTHS, default=WIDTHS)
+    parser.add_argument("--faults", action="store_true", help="take no pictures, look for faults")
     parser.add_argument("--only", default="", help="pages whose path ends so")
     wanted = parser.parse_args()
+    faults = 0
     for who, paths in PAGES.items():
         PAGES[who] = [path for path in paths if path.endswith(wanted.only)]
     with (
@@ -178,9 +217,12 @@ def main() -> None:
             page = context.new_page()
             page.goto(f"{base}{GROUP}/")
             page.screenshot(path=wanted.picture)
+        elif wanted.faults:
+            faults = look_for_faults(base, browser, wanted.languages, wanted.widths, wanted.schemes)
         else:
-            leaf(base, browser, wanted.languages, wanted.schemes)
+            leaf(base, browser, wanted.languages, wanted.widths, wanted.schemes)
         browser.close()
+    sys.exit(1 if faults else 0)
 
 
 if __name__ == "__main__":
