@@ -132,7 +132,8 @@ def test_a_field_that_names_those_that_failed_is_believed():
     [
         ("550 5.7.1 <m@x.example>: message rejected as spam", "policy"),
         ("550 5.1.1 <m@x.example>: User unknown", "permanent"),
-        ("550 <m@x.example>: user unknown (in reply to end of DATA command)", "policy"),
+        ("550 <m@x.example>: user unknown (in reply to end of DATA command)", "soft"),
+        ("550 <m@x.example>: not today (in reply to end of DATA command)", "policy"),
         ("452 4.2.2 <m@x.example>: mailbox full", "temporary"),
         ("552 <m@x.example>: mailbox full", "soft"),
         ("<m@x.example>: unable to connect, message expired", "soft"),

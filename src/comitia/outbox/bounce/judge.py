@@ -12,13 +12,14 @@ STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 CODE = re.compile(r"(?<![\d.#:])([45]\d\d)(?=[ -]|$)", re.MULTILINE)
 
 MEANINGS = patterns("meaning")
-# Refused only after the text was seen: a filter's word, whatever it says of the user.
+# Refused only after the text was seen: mostly a filter's word.
 _AFTER_DATA = re.compile(
     r"(?:reply|response) to (?:the )?(?:end of )?DATA|after (?:end of )?DATA|smtp command:? DATA",
     re.IGNORECASE,
 )
 _GIVEN_UP = pattern("report", "given_up")
 _KINDS: dict[str, Kind] = {
+    "gone": "permanent",
     "dead": "permanent",
     "full": "soft",
     "suspended": "soft",
@@ -28,6 +29,13 @@ _KINDS: dict[str, Kind] = {
 }
 # RFC 3463: of the fifth class only these say that there is no such address or host.
 _DEAD_STATUS = {("1", "0"), ("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("4", "4")}
+# RFC 5321, 4.2.3, of a code that stands alone: these speak of the address, or of the mailbox being
+# full; the others of the dialogue, or of nothing in particular.
+_ALONE: dict[str, Kind] = {
+    "500": "policy", "501": "policy", "502": "policy", "503": "policy", "504": "policy",
+    "530": "policy", "535": "policy", "541": "policy", "555": "policy",
+    "552": "soft", "554": "soft",
+}  # fmt: skip
 
 
 def meaning_of(words: str) -> str:
@@ -56,11 +64,14 @@ def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[K
     ):
         return "temporary", text
     if _AFTER_DATA.search(words):
-        return "policy", text
+        # A mailbox may be full or unknown there too (LMTP), but so say filters of whom they know.
+        return ("soft" if meaning in {"dead", "full", "suspended"} else "policy"), text
     if meaning:
         return _KINDS[meaning], text
     if stated is not None and stated[2] != "0":
         if stated[2] == "7":
             return "policy", text
         return ("permanent" if (stated[2], stated[3]) in _DEAD_STATUS else "soft"), text
-    return otherwise, text
+    if given_up:
+        return "soft", text
+    return (_ALONE.get(code[1], otherwise) if code else otherwise), text

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from html import unescape
 
+from comitia.outbox.bounce.fields import ADDRESS
 from comitia.outbox.bounce.judge import CODE, STATUS, judged, meaning_of
 from comitia.outbox.bounce.phrases import pattern
 from comitia.outbox.bounce.report import Failure
@@ -15,9 +16,6 @@ from comitia.outbox.bounce.report import Failure
 MOST_LETTERS = 10_000
 MOST_RECIPIENTS = 200
 
-ADDRESS = re.compile(
-    r"[A-Za-z0-9][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}"
-)
 # Where the returned message begins: a rule with words, a header, or the words that announce it.
 _RETURNED = re.compile(
     rf"\W{{0,40}}(?:(?:this|below|here)(?: this line)? is )?(?:a |the )?"

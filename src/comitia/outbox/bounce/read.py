@@ -4,21 +4,18 @@ Our return paths say whom a copy was for; a report says what became of it. What 
 certain never counts against anybody: vacation notes, warnings of delay, challenges.
 """
 
-import re
-from collections.abc import Collection
 from email import message_from_bytes
-from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
 from comitia.outbox.bounce import prose
+from comitia.outbox.bounce.fields import Block, address_in, blocks, decoded
 from comitia.outbox.bounce.judge import judged
 from comitia.outbox.bounce.phrases import pattern
 from comitia.outbox.bounce.report import NO_REPORT, Failure, Kind, Report, report_of
 
 MOST_BYTES = 1_000_000
 MOST_PARTS = 50
-MOST_BLOCKS = 500
 
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 _FROM_A_MAILER = pattern("report", "mailer")
@@ -43,16 +40,21 @@ def _whole_lines(data: bytes) -> bytes:
 
 def _read(message: Message) -> Report:
     parts = list(_parts(message))
-    if any(part.get_content_type() == "message/feedback-report" for part in parts):
-        return _complaint(message, parts)
-    subject = _text_of(str(message.get("Subject", "")))
+    complaint = _complaint(parts)
+    if complaint is not None:
+        return complaint
+    subject = decoded(str(message.get("Subject", "")))
     words = _words(parts)
     if _AWAY.search(subject) and "report" not in message.get_content_type():
         return NO_REPORT
-    stated = [each for part in parts for each in _stated(part, words)]
+    may_report = _may_report(message, subject)
+    # A report within what somebody passes on tells of their mail, or of nobody's any more.
+    stated = [each for part in _own(message) for each in _stated(part, words)]
+    if not stated and may_report:
+        stated = [each for part in parts for each in _stated(part, words)]
     if stated:
         return report_of(stated)
-    if not _may_report(message, subject, parts):
+    if not may_report:
         return NO_REPORT
     if _ASKS_BACK.search(words):
         return NO_REPORT
@@ -74,7 +76,20 @@ def _parts(message: Message) -> list[Message]:
     return found
 
 
-def _may_report(message: Message, subject: str, parts: list[Message]) -> bool:
+def _own(message: Message) -> list[Message]:
+    """The parts of the mail itself, without those of a mail that it encloses."""
+    found: list[Message] = []
+    waiting = [message]
+    while waiting and len(found) < MOST_PARTS:
+        part = waiting.pop(0)
+        found.append(part)
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting = [each for each in payload if isinstance(each, Message)] + waiting
+    return found
+
+
+def _may_report(message: Message, subject: str) -> bool:
     """Whether a program wrote it to tell of a delivery, and no person to tell something else."""
     automatic = str(message.get("Auto-Submitted", "no")).strip().lower()
     if message.get("X-Failed-Recipients") or message.get_content_type() == "multipart/report":
@@ -123,26 +138,16 @@ def _decoded(part: Message) -> str:
         return payload.decode("utf-8", "replace")
 
 
-def _text_of(header: str) -> str:
-    try:
-        return "".join(
-            piece.decode(charset or "ascii", "replace") if isinstance(piece, bytes) else piece
-            for piece, charset in decode_header(header)
-        )
-    except (LookupError, ValueError):
-        return header
-
-
 def _stated(part: Message, words: str) -> list[Failure]:
     """What the fields of a delivery-status part say of each recipient (RFC 3464, 2.3)."""
     if part.get_content_type() not in _STATUS_TYPES:
         return []
     failures = []
-    for block in _blocks(part)[:MOST_BLOCKS]:
+    for block in blocks(part):
         recipient = _recipient(block)
-        action = str(block.get("Action", "")).split("(")[0].strip().lower()
-        status = str(block.get("Status", ""))
-        diagnostic = " ".join(_text_of(str(block.get("Diagnostic-Code", ""))).split())[:1000]
+        action = block.get("action", "").split("(")[0].strip().lower()
+        status = block.get("status", "")
+        diagnostic = " ".join(block.get("diagnostic-code", "").split())[:1000]
         if not recipient and not action:
             continue
         if action in {"delivered", "relayed", "expanded"} or status.strip().startswith("2"):
@@ -158,23 +163,11 @@ def _stated(part: Message, words: str) -> list[Failure]:
     return failures
 
 
-def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return [block for block in payload if isinstance(block, Message)]
-    blocks = re.split(r"\n\s*\n", str(payload or ""))
-    return [message_from_bytes(block.strip().encode("utf-8", "replace")) for block in blocks]
-
-
-def _recipient(block: Message) -> str:
-    for name in ("Original-Recipient", "Final-Recipient"):
-        value = _text_of(str(block.get(name, "")))
-        address = value.partition(";")[2] or value
-        found = prose.ADDRESS.search(address)
-        if found:
-            return found[0]
-        if "@" in address:
-            return address.strip().strip("<>").strip()
+def _recipient(block: Block) -> str:
+    for name in ("original-recipient", "final-recipient"):
+        address = address_in(block.get(name, ""))
+        if address:
+            return address
     return ""
 
 
@@ -209,19 +202,22 @@ def _as(failure: Failure, kind: Kind) -> Failure:
     return Failure(failure.recipient, kind, failure.status, failure.reason)
 
 
-def _complaint(message: Message, parts: list[Message]) -> Report:
-    """RFC 5965; most name nobody, and the return path must."""
-    named: Collection[str] = ()
+def _complaint(parts: list[Message]) -> Report | None:
+    """RFC 5965, or Hotmail's own form; most name nobody, and the return path must."""
+    named: list[str] = []
+    is_one = False
     for part in parts:
         if part.get_content_type() == "message/feedback-report":
-            fields = _blocks(part)
-            named = [
-                found
-                for block in fields
-                for name in ("Original-Rcpt-To", "Removal-Recipient")
-                for value in block.get_all(name, [])
-                for found in prose.ADDRESS.findall(str(value))
-            ]
+            is_one = True
+            for block in blocks(part):
+                named += [block.get(name, "") for name in ("original-rcpt-to", "removal-recipient")]
+        elif part.get("X-HmXmrOriginalRecipient"):
+            # The header of what they enclose, as their junk mail reporting writes it.
+            is_one = True
+            named.append(str(part["X-HmXmrOriginalRecipient"]))
+    if not is_one:
+        return None
     reason = "the recipient reported our mail as unwanted"
-    failures = tuple(Failure(each, "complaint", "", reason) for each in dict.fromkeys(named))
+    found = dict.fromkeys(address for each in named if (address := address_in(each)))
+    failures = tuple(Failure(each, "complaint", "", reason) for each in found)
     return Report("complaint", "", reason, failures)

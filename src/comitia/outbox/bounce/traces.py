@@ -14,9 +14,9 @@ _ENCLOSED = {"message/rfc822", "message/global", "text/rfc822-headers", "message
 
 
 def is_complaint(data: bytes) -> bool:
-    """Whether a mail is a complaint in the form of RFC 5965, by its first lines alone."""
+    """Whether a mail may be a complaint, by its first lines alone: RFC 5965, or Hotmail's form."""
     head = data[:50_000].lower()
-    return b"feedback-report" in head and b"multipart/report" in head
+    return b"feedback-report" in head or b"x-hmxmroriginalrecipient" in head
 
 
 def traces(data: bytes) -> str:
