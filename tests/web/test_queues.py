@@ -8,10 +8,12 @@ from comitia.jobs.models import Job
 from comitia.outbox import sink
 from comitia.outbox.deliver.book import Result, book, claim
 from comitia.outbox.deliver.session import Mail
-from comitia.outbox.models import Copy, SunkMail
-from tests.mail.posting import message, post
+from comitia.outbox.models import Batch, Copy, Halt, Letter, SunkMail
+from comitia.reconcile import actions as reconciliation
+from comitia.reconcile.models import Finding
+from tests.mail.posting import arrive, message, post
 
-PAGES = ("/parked/", "/outbox/")
+PAGES = ("/parked/", "/outbox/", "/reconciliation/")
 
 
 @pytest.fixture
@@ -71,6 +73,124 @@ def test_letters_with_what_became_of_their_copies(pages, world, copy):
     html = pages.sign_in(world.sam).get("/outbox/").content.decode()
     assert "Welcome to t09demo" in html
     assert '<span class="state bad">parked</span> 1' in html
+
+
+def letter_of(copy) -> Letter:
+    return Letter.objects.get(batches=copy.batch_id)
+
+
+def test_one_letter_with_each_copy(pages, world, copy):
+    one = letter_of(copy)
+    pages.sign_in(world.sam)
+    html = pages.get(f"/outbox/{one.pk}/").content.decode()
+    assert "554 5.7.1 refused" in html
+    assert world.alice.email in html
+    parked = pages.get(f"/outbox/{one.pk}/?state=parked").content.decode()
+    assert parked.count('class="address"') == 1
+    assert pages.get(f"/outbox/{one.pk}/?after=999999&state=x").status_code == 200
+    assert pages.get("/outbox/99999999/").status_code == 404
+    assert pages.get(f"/outbox/{2**70}/").status_code == 404
+
+
+def test_a_letter_is_tried_set_aside_and_withdrawn(pages, world, copy):
+    one = letter_of(copy)
+    pages.sign_in(world.sam)
+    path = f"/outbox/{one.pk}/steer"
+    pages.post(path, {"act": "retry-parked"})
+    copy.refresh_from_db()
+    assert copy.state == "deferred"
+    assert "Say why" in pages.post(path, {"act": "park", "park-reason": ""}).content.decode()
+    pages.post(path, {"act": "park", "park-reason": "they move"})
+    copy.refresh_from_db()
+    assert copy.state == "parked"
+    assert "they move" in copy.reply
+    pages.post(path, {"act": "retry-parked"})
+    pages.post(path, {"act": "withdraw", "drop-reason": "sent by mistake"})
+    pages.post(path, {"act": "withdraw", "drop-reason": "twice"})
+    one.refresh_from_db()
+    assert one.withdrawn_at == world.now
+    html = pages.get(f"/outbox/{one.pk}/").content.decode()
+    assert "Withdrawn by Sam" in html
+    assert "Withdraw the letter" not in html
+
+
+def test_mail_is_halted_and_sent_again(pages, world):
+    pages.sign_in(world.sam)
+    for said, word in (
+        ({"scope": "domain", "name": "nonsense"}, "such as example.org"),
+        ({"scope": "group", "name": "nosuch"}, "no group of that name"),
+        ({}, "Choose what"),
+    ):
+        assert word in pages.post("/outbox/halts", said).content.decode()
+    pages.post("/outbox/halts", {"scope": "domain", "name": "Two.example", "reason": "they move"})
+    pages.post("/outbox/halts", {"scope": "group", "name": "t09demo"})
+    pages.post("/outbox/halts", {"scope": "everything", "name": "whatever"})
+    assert set(Halt.objects.values_list("name", flat=True)) == {"two.example", "t09demo", ""}
+    html = pages.get("/outbox/").content.decode()
+    assert "they move" in html
+    for halt in list(Halt.objects.all()):
+        pages.post("/outbox/halts", {"resume": halt.pk})
+    pages.post("/outbox/halts", {"resume": "٣"})
+    assert not Halt.objects.exists()
+
+
+def test_a_domain_is_tried_now(pages, world):
+    post(message(sender=world.bob.email), mail_from=world.bob.email)
+    results = [
+        Result(each.batch_id, index, "deferred", "451 4.7.1 greylisted")
+        for each in claim(at=world.now, limit=10)
+        for index, _, _ in each.waiting
+    ]
+    book(results, at=world.now)
+    pages.sign_in(world.sam)
+    html = pages.get("/outbox/").content.decode()
+    assert "451 4.7.1 greylisted" in html
+    assert "examplia.example" in html
+    pages.post("/outbox/retry", {"domain": "examplia.example"})
+    due = Copy.objects.filter(run_at__lte=world.now)
+    assert set(due.values_list("domain", flat=True)) == {"examplia.example"}
+    pages.post("/outbox/retry", {"domain": ""})
+    assert Copy.objects.count() == due.count()
+
+
+def test_what_does_not_agree_is_shown_and_mended(pages, world):
+    arrive(message(subject="Lost"))
+    Job.objects.filter(kind="mail.travel").delete()
+    pages.sign_in(world.sam)
+    assert "no work waits" not in pages.get("/reconciliation/").content.decode()
+    reconciliation.examine(at=world.now, settle_seconds=0)
+    html = pages.get("/reconciliation/").content.decode()
+    assert "no work waits" in html
+    pages.post("/reconciliation/mend", {"check": "nonsense"})
+    pages.post("/reconciliation/mend", {"check": "outbox-stalled"})
+    assert Finding.objects.exists()
+    pages.post("/reconciliation/mend", {"check": "arrival-without-work"})
+    assert Job.objects.filter(kind="mail.travel").count() == 1
+    assert "no work waits" not in pages.get("/reconciliation/").content.decode()
+    pages.post("/reconciliation/look")
+    assert Job.objects.filter(kind="reconcile.slice").exists()
+
+
+STEERING = (
+    ("/outbox/halts", {"scope": "everything"}),
+    ("/outbox/retry", {"domain": ""}),
+    ("/outbox/{}/steer", {"act": "withdraw", "drop-reason": "mischief"}),
+    ("/reconciliation/mend", {"check": "arrival-without-work"}),
+    ("/reconciliation/look", {}),
+)
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "fiona", None])
+def test_others_steer_nothing(pages, world, copy, who):
+    if who:
+        pages.sign_in(getattr(world, who))
+    before = list(Batch.objects.values_list("outcomes", flat=True))
+    assert pages.get(f"/outbox/{letter_of(copy).pk}/").status_code == 403
+    for path, said in STEERING:
+        assert pages.post(path.format(letter_of(copy).pk), said).status_code == 403
+    assert not Halt.objects.exists()
+    assert not Job.objects.filter(kind__startswith="reconcile").exists()
+    assert list(Batch.objects.values_list("outcomes", flat=True)) == before
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,20 +1,16 @@
-"""What is parked with its reason, what is held, what waits, what leaves; and another try."""
+"""What is parked with its reason, what is held and what waits; and another try."""
 
 import json
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from comitia.archive.envelope import read
 from comitia.base import clock
-from comitia.base.packing import unpack
 from comitia.groups.access import allow
 from comitia.jobs import actions as jobs
 from comitia.jobs import queries as work
@@ -24,13 +20,6 @@ from comitia.outbox.steering import Chosen, retry_parked
 from comitia.web.door import asker
 
 ON_A_PAGE = 50
-WORDS = (
-    ("waiting", _("waiting")),
-    ("deferred", _("to be tried again")),
-    ("delivered", _("delivered")),
-    ("bounced", _("bounced")),
-    ("parked", _("parked")),
-)
 
 
 @never_cache
@@ -70,35 +59,3 @@ def _retry(request: HttpRequest, at: datetime) -> int:
     if letter.isdecimal() and len(letter) < 19:
         return retry_parked(Chosen(letter_id=int(letter)), at=at)
     return 0
-
-
-@never_cache
-@require_safe
-def outgoing(request: HttpRequest) -> HttpResponse:
-    """The letters that left or wait to, the newest first, with what became of their copies."""
-    allow(asker(request), "tend_queues", at=clock.now())
-    page = Paginator(outbox.letters(), ON_A_PAGE).get_page(request.GET.get("page"))
-    letters = list(page.object_list)
-    outcomes = outbox.outcomes_of(letters)
-    context = {
-        "page": page,
-        "rows": [
-            (
-                each,
-                _subject(each.content),
-                [
-                    (key, word, outcomes[each.pk][key])
-                    for key, word in WORDS
-                    if outcomes[each.pk][key]
-                ],
-            )
-            for each in letters
-        ],
-        "waiting": outbox.waiting_copies(),
-        "parked": outbox.parked_copies().count(),
-    }
-    return render(request, "queues/outbox.html", context)
-
-
-def _subject(packed: bytes | memoryview) -> str:
-    return read(unpack(packed)).subject
