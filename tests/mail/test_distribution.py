@@ -9,7 +9,7 @@ from comitia.ledger.models import Entry
 from comitia.mail.distribute.choices import choose_distribution, distribution_of
 from comitia.mail.distribute.reversal import undone
 from comitia.mail.errors import BadChoice
-from comitia.outbox.dkim import LetterSigner, new_key
+from comitia.outbox.dkim import LetterSigner, keep_key, new_key
 from tests.mail.fake_dns import FakeDns
 from tests.mail.posting import message, post, queued
 
@@ -173,3 +173,42 @@ def test_one_choice_changes_nothing_so_that_the_authors_signature_holds(world, c
     answers = {b"s1._domainkey.example-telecom.example.": key.record().encode()}
     assert dkim.verify(letter.raw, dnsfunc=lambda name, timeout=5: answers.get(name))
     assert letter.mail["List-Id"] == "<t09demo.comitia.example>"
+
+
+@pytest.fixture
+def house_key(settings, tmp_path):
+    """The key that seals, and DNS that shows it and says what Bob's border says."""
+    settings.DATA, settings.ARC = tmp_path, True
+    settings.TRUSTED_AUTHSERV = ["mx.comitia.example"]
+    key = new_key("s1", "comitia.example", kind="rsa")
+    keep_key(key, tmp_path / "dkim")
+    return key
+
+
+def arc_of(raw: bytes, key) -> bytes:
+    return dkim.arc_verify(raw, dnsfunc=lambda name, timeout=5: key.record().encode())[0]
+
+
+VOUCHED = "mx.comitia.example; spf=pass smtp.mailfrom=example-telecom.example"
+
+
+def test_a_post_is_sealed_where_the_house_wants_that(world, settings, house_key):
+    post(message(Authentication_Results=VOUCHED))
+    copy = queued("post")[0]
+    assert arc_of(copy.raw, house_key) == b"pass"
+    assert "spf=pass" in copy.mail["ARC-Authentication-Results"]
+    settings.ARC = False
+    post(message(subject="Two", Authentication_Results=VOUCHED))
+    assert "ARC-Seal" not in queued("post")[1].mail
+
+
+def test_under_the_lists_own_name_nothing_is_sealed(world, choose, house_key):
+    choose(sender="always")
+    post(message(Authentication_Results=VOUCHED))
+    assert "ARC-Seal" not in queued("post")[0].mail
+
+
+def test_a_key_that_cannot_be_read_stops_no_post(world, settings, house_key):
+    (settings.DATA / "dkim" / "s1.pem").write_text("no key")
+    post(message(Authentication_Results=VOUCHED))
+    assert "ARC-Seal" not in queued("post")[0].mail

@@ -40,6 +40,7 @@ ORGANISATION = env.text("ORGANISATION", "Comitia")
 TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
 TRUSTED_PEERS = env.networks("TRUSTED_PEERS", "127.0.0.0/8,::1")
 SPAM_HEADERS = env.flag("SPAM_HEADERS", default=False)
+ARC = env.flag("ARC", default=False)
 DNS = env.flag("DNS", default=not DEMO)
 if DEMO:
     clock.shift_by(example_shift(DATA))

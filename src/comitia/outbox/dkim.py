@@ -141,7 +141,7 @@ class _Unsigned:
     def __init__(self, key: Key, value: bytes) -> None:
         self._key = key
         self._value = value
-        self._canonical = _relaxed(b"dkim-signature", value)[:-2]
+        self._canonical = relaxed_field(b"dkim-signature", value)[:-2]
 
     def signature(self, data: bytes) -> bytes:
         """The whole field that signs these canonical fields."""
@@ -169,15 +169,15 @@ def relaxed_body(body: bytes) -> bytes:
 def _fields(header: bytes) -> dict[str, bytes]:
     """The last field of each name, canonical: of two, verifiers take the last."""
     return {
-        found[1].decode("ascii").lower(): _relaxed(found[1], found[2])
+        found[1].decode("ascii").lower(): relaxed_field(found[1], found[2])
         for found in _FIELD.finditer(header)
     }
 
 
-def _relaxed(name: bytes, value: bytes) -> bytes:
-    """RFC 6376, 3.4.2."""
+def relaxed_field(name: bytes, value: bytes) -> bytes:
+    """A field in its canonical form (RFC 6376, 3.4.2), `value` without the line end."""
     value = _BLANKS.sub(b" ", value.replace(b"\r\n", b"")).strip(b" \t")
-    return name.lower() + b":" + value + b"\r\n"
+    return name.rstrip(b" \t").lower() + b":" + value + b"\r\n"
 
 
 def _folded(names: str) -> str:

@@ -63,7 +63,8 @@ def chain(data: bytes, fields: list[Field], dns: BoundedDns) -> str:
     keys = _Keys(dns)
     try:
         result, _, _ = dkim.ARC(data).verify(dnsfunc=keys)
-        text = result.decode() if isinstance(result, bytes) else str(result)
+        # dkimpy gives None for a chain that an earlier one has ended.
+        text = result.decode() if isinstance(result, bytes) else "fail"
     except Exception:  # As above.
         text = "fail"
     return "temperror" if keys.unanswered else text

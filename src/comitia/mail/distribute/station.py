@@ -1,5 +1,6 @@
 """Queues the copies of one message of the archive, for those entitled to it at that moment."""
 
+import logging
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from comitia.base.mailboxes import Mailbox
 from comitia.groups.models import Group
 from comitia.groups.queries import copies_by_language
 from comitia.mail.authenticate.trusted import is_in_front
+from comitia.mail.distribute.arc import sealed
 from comitia.mail.distribute.choices import distribution_of
 from comitia.mail.distribute.imprint import Imprint
 from comitia.mail.distribute.letter import Changes, Place, Sender, shared_letter
@@ -22,6 +24,9 @@ from comitia.mail.distribute.words import filled, in_language
 from comitia.mail.models import Arrival, Distribution
 from comitia.mail.moderate.choices import LEAST_BYTES, choices_of
 from comitia.outbox.actions import Recipient, queue_copies
+from comitia.outbox.dkim import kept_keys
+
+log = logging.getLogger(__name__)
 
 # By these a domain asks that its mail be refused where it was changed on its way (RFC 9989).
 STRICT = frozenset({"quarantine", "reject"})
@@ -46,7 +51,12 @@ def distribute(
     place = _place(message, arrival)
     for language, recipients in editions.items():
         queue_copies(
-            content=_letter(message, place, data, chosen, language or group.language),
+            content=_sealed(
+                _letter(message, place, data, chosen, language or group.language),
+                message,
+                chosen,
+                at,
+            ),
             recipients=recipients,
             personal_headers=imprint_of(group, chosen).personal_headers(),
             bounces=f"{group.name}-bounces",
@@ -116,6 +126,18 @@ def _letter(
         )
     changes = _changes(message, chosen, imprint, language)
     return shared_letter(data, imprint, place, author, changes, came=came)
+
+
+def _sealed(content: bytes, message: Message, chosen: Distribution, at: datetime) -> bytes:
+    """With an ARC seal where the house wants one; mail under the list's own name needs none."""
+    if not settings.ARC or chosen.as_it_came or _sender(message, chosen) != "author":
+        return content
+    try:
+        keys = kept_keys(settings.DATA / "dkim", settings.MAIL_DOMAIN)
+    except (OSError, ValueError) as error:
+        log.error("not sealed, since a key cannot be read: %s", error)
+        return content
+    return sealed(content, message.authentication, keys, by=settings.MAIL_DOMAIN, at=at)
 
 
 def _changes(message: Message, chosen: Distribution, imprint: Imprint, language: str) -> Changes:
