@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from comitia.config.environment import HostPort
 from comitia.outbox.deliver.access import Access
 
-# A plan hears (step, text, number taken so far) and gives a reply, HANG_UP or None (fine).
+# A plan hears (step, text, number taken so far) and gives a reply, HANG_UP, HANG (no more is said)
+# or None (fine).
 HANG_UP = "HANG UP"
+HANG = "HANG"
 Plan = Callable[[str, str, int], str | None]
 
 
@@ -53,15 +55,19 @@ class Relay:
             writer.close()
 
     async def _talk(self, reader, writer) -> None:
-        def say(step: str, text: str, usual: str) -> bool:
+        async def say(step: str, text: str, usual: str) -> bool:
             reply = self.plan(step, text, len(self.taken))
+            if reply == HANG:
+                await writer.drain()
+                await reader.read()
+                raise ConnectionResetError
             if reply == HANG_UP:
                 writer.transport.abort()
                 raise ConnectionResetError
-            writer.write((reply or usual).encode() + b"\r\n")
+            writer.write((reply or usual).encode("latin-1") + b"\r\n")
             return (reply or usual)[0] in "23"
 
-        say("greeting", "", "220 relay.example")
+        await say("greeting", "", "220 relay.example")
         sender = recipient = ""
         secure, trusted = False, not self.password
         while line := (await reader.readline()).decode():
@@ -71,7 +77,7 @@ class Relay:
                 lines = ["relay.example", *self.offers]
                 lines += ["STARTTLS"] if self.tls and not secure else []
                 said = [f"250{' ' if n == len(lines) - 1 else '-'}{t}" for n, t in enumerate(lines)]
-                say("ehlo", line, "\r\n".join(said))
+                await say("ehlo", line, "\r\n".join(said))
             elif verb == "STAR" and self.tls and not secure:
                 writer.write(b"220 2.0.0 go on\r\n")
                 await writer.start_tls(self.tls)
@@ -89,23 +95,24 @@ class Relay:
             elif verb == "MAIL" and not trusted:
                 writer.write(b"530 5.7.0 sign in first\r\n")
             elif verb == "MAIL":
-                sender = re.search("<(.*)>", line)[1] if say("mail", line, "250 2.1.0 ok") else ""
+                good = await say("mail", line, "250 2.1.0 ok")
+                sender = re.search("<(.*)>", line)[1] if good else ""
                 recipient = ""
             elif verb == "RCPT" and not sender:
                 writer.write(b"503 5.5.1 MAIL first\r\n")
             elif verb == "RCPT":
-                good = say("rcpt", line, "250 2.1.5 ok")
+                good = await say("rcpt", line, "250 2.1.5 ok")
                 recipient = re.search("<(.*)>", line)[1] if good else ""
             elif verb == "DATA":
                 if not recipient:
                     writer.write(b"554 5.5.1 no valid recipients\r\n")
-                elif say("data", "", "354 go on"):
+                elif await say("data", "", "354 go on"):
                     lines = []
                     while (line := await reader.readline()) != b".\r\n":
                         if not line:
                             return
                         lines.append(line)
-                    if say("content", recipient, "250 2.0.0 taken"):
+                    if await say("content", recipient, "250 2.0.0 taken"):
                         self.taken.append((sender, recipient, b"".join(lines)))
             elif verb == "RSET":
                 sender = recipient = ""

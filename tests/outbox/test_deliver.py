@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import dkim
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from comitia.base import clock
@@ -14,10 +15,11 @@ from comitia.jobs.models import Job
 from comitia.outbox import personal
 from comitia.outbox.actions import Recipient, queue_copies
 from comitia.outbox.deliver import book, run
+from comitia.outbox.deliver.session import Patience
 from comitia.outbox.dkim import keep_key, kept_keys, new_key
 from comitia.outbox.models import Batch, Copy, SunkMail
 from comitia.outbox.steering import Chosen, retry_parked
-from tests.relay import HANG_UP, Relay
+from tests.relay import HANG, HANG_UP, Relay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTENT = (
@@ -27,10 +29,14 @@ CONTENT = (
 
 
 def post(number, *, once="post:1", at=None):
+    return post_to([f"m{n}@example.org" for n in range(number)], once=once, at=at)
+
+
+def post_to(addresses, *, once="post:1", at=None):
     return queue_copies(
         content=CONTENT,
         recipients=[
-            Recipient(f"m{n}@example.org", f"membership:{n}", f"tok{n}") for n in range(number)
+            Recipient(address, f"membership:{n}", f"tok{n}") for n, address in enumerate(addresses)
         ],
         personal_headers=[("List-Unsubscribe", "<https://x.example/leave/{token}>")],
         bounces="t09-bounces",
@@ -52,7 +58,7 @@ async def aside(act):
     return await asyncio.to_thread(ask)
 
 
-def send(relay_plan=None, *, until=None, keys=(), seconds=20, relay=None):
+def send(relay_plan=None, *, until=None, keys=(), seconds=20, relay=None, patience=None):
     """Run the sender until nothing is open (or `until` says so); the relay it spoke with."""
 
     def nothing_open():
@@ -61,7 +67,7 @@ def send(relay_plan=None, *, until=None, keys=(), seconds=20, relay=None):
     async def go():
         stop = asyncio.Event()
         async with relay or Relay(*([relay_plan] if relay_plan else [])) as there:
-            sender = asyncio.create_task(run(stop, relay=there.where, keys=keys))
+            sender = asyncio.create_task(run(stop, relay=there.where, keys=keys, patience=patience))
             deadline = asyncio.get_running_loop().time() + seconds
             while not await aside(until or nothing_open):
                 assert asyncio.get_running_loop().time() < deadline, "waited in vain"
@@ -141,10 +147,128 @@ def test_a_deferred_copy_is_tried_again_later(step):
     assert len(there.taken) == 5
 
 
-def test_a_copy_deferred_for_five_days_bounces():
-    post(1, at=clock.now() - timedelta(days=5, seconds=1))
+def tried(times, reply, *, at_last="bounced"):
+    """What has become of one copy after so many tries, four hours apart."""
+    now = clock.now()
+    post(1, at=now)
+    for number in range(times):
+        at = now + timedelta(hours=4 * number)
+        (copies,) = book.claim(at=at, limit=1)
+        book.book(
+            [book.Result(copies.batch_id, 0, "deferred", reply, at_last, lease=copies.lease)], at=at
+        )
+    return outcomes()
+
+
+@pytest.mark.parametrize(("times", "mark"), [(30, "s"), (31, "b")])
+def test_a_copy_deferred_for_five_days_bounces(times, mark):
+    assert tried(times, "451 4.3.0 not now") == {mark: 1}
+
+
+def test_what_was_the_relays_fault_for_five_days_is_parked():
+    assert tried(31, "452 4.3.1 no room", at_last="parked") == {"p": 1}
+
+
+def test_days_in_which_nothing_was_tried_give_nobody_up():
+    post(1, at=clock.now() - timedelta(days=6))
     send(lambda step, text, n: "451 4.3.0 not now" if step == "rcpt" else None)
-    assert outcomes() == {"b": 1}
+    assert outcomes() == {"s": 1}
+
+
+def test_a_domain_that_puts_mail_off_is_left_alone_and_others_flow():
+    slow, quick = range(0, 60, 2), range(1, 60, 2)
+    post_to([f"m{n}@{'slow' if n in slow else 'quick'}.example" for n in range(60)])
+    offered = []
+
+    def plan(at, text, n):
+        if at == "rcpt" and "@slow" in text:
+            offered.append(text)
+            return "451 4.4.1 no answer from there"
+        return None
+
+    there = send(plan)
+    assert outcomes() == {"d": len(quick), "s": len(slow)}
+    assert len(there.taken) == len(quick)
+    assert 5 <= len(offered) <= 5 + settings.RELAY_CONNECTIONS
+    untried = Copy.objects.filter(attempts=0)
+    assert untried.count() == len(slow) - len(offered)
+    assert untried[0].reply.endswith("at last with: 451 4.4.1 no answer from there")
+    in_a_while = clock.now() + timedelta(seconds=125)
+    assert not Copy.objects.filter(run_at__gt=in_a_while).exists()
+
+
+def test_a_copy_over_which_the_relay_breaks_off_lets_others_pass():
+    post(30)
+    there = send(lambda at, text, n: HANG_UP if at == "rcpt" and "<m0@" in text else None)
+    assert outcomes() == {"d": 29, "s": 1}
+    assert len(there.taken) == 29
+    assert Copy.objects.get().reply.startswith("The relay broke off 3 times")
+
+
+def test_a_relay_that_puts_everything_off_is_not_offered_everything():
+    post(1200)
+    send(
+        lambda at, text, n: "452 4.3.1 no room" if at == "mail" else None,
+        until=lambda: Copy.objects.count() >= 20,
+    )
+    assert outcomes()["s"] < 600
+    assert set(outcomes()) == {"s", "."}
+
+
+def test_what_the_relay_cannot_take_is_not_sent_to_it():
+    post_to(["\u4e8c@mail.example", "bob@mail.example"])
+    there = send(relay=Relay(offers=("PIPELINING", "8BITMIME")))
+    assert outcomes() == {"p": 1, "d": 1}
+    assert "SMTPUTF8" in Copy.objects.get().reply
+    post(2, once="post:large")
+    there = send(relay=Relay(offers=("PIPELINING", "SIZE 100")))
+    assert outcomes() == {"p": 3, "d": 1}
+    assert there.taken == []
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["hello", "250-half\r\nand half", "600 what", "354 go on", "99", "\x00\xff" * 40]
+)
+@pytest.mark.parametrize("step", ["ehlo", "rcpt", "content"])
+def test_nonsense_delivers_nothing_and_bounces_nothing(step, nonsense):
+    post(3)
+    heard = []
+
+    def plan(at, text, n):
+        if at == step and len(heard) < 3:
+            heard.append(text)
+            return nonsense
+        return None
+
+    there = send(plan)
+    assert set(outcomes()) <= {"d", "s"}
+    assert len(there.taken) >= outcomes()["d"]
+
+
+def test_a_relay_that_never_greets_is_given_up_after_a_while():
+    post(3)
+    hung = []
+
+    def plan(at, text, n):
+        if at == "greeting" and len(hung) < 4:
+            hung.append(1)
+            return HANG
+        return None
+
+    send(plan, patience=Patience(command_seconds=0.2))
+    assert outcomes() == {"d": 3}
+    assert len(hung) >= 3
+
+
+def test_own_copies_are_not_claimed_again_when_the_clock_jumps():
+    post(10)
+    now = clock.now()
+    (copies,) = book.claim(at=now, limit=10)
+    for jump in (timedelta(hours=5), timedelta(hours=-5)):
+        assert book.claim(at=now + jump, limit=10, held=[copies.lease]) == []
+    # Another sender takes over what was leased by a clock that was set back.
+    assert book.claim(at=now - timedelta(minutes=3), limit=10) == []
+    assert len(book.claim(at=now - timedelta(hours=5), limit=10)) == 1
 
 
 @pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "rcpt", "data", "content"])

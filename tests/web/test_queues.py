@@ -214,7 +214,7 @@ def test_the_pages_in_each_language(pages, world, job, copy, language, path):
 
 def sunk(world, *, to="bob@example-telecom.example", text="Code: ABCD-EFGH"):
     wire = f"Subject: Your code\r\nTo: {to}\r\n\r\n{text}\r\n".encode() + b".\r\n"
-    mail = Mail("comitia-bounces@x.example", to, (wire,), lambda outcome, reply: None)
+    mail = Mail("comitia-bounces@x.example", to, (wire,))
     sink.sink([mail], at=world.now)
     return SunkMail.objects.latest("id")
 

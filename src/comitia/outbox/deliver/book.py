@@ -4,10 +4,9 @@ A claim is a lease; outcomes are merged into the batch row under a lock, so that
 hold the same batch in turn never undo each other. What is not booked waits to be sent again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +15,7 @@ from comitia.base.ids import fresh_token
 from comitia.base.packing import unpack
 from comitia.jobs.actions import enqueue
 from comitia.outbox.aside import domain_of, set_aside, waiting_in
+from comitia.outbox.deliver.verdicts import Outcome
 from comitia.outbox.halts import Halts, halts_now
 from comitia.outbox.models import Batch, Copy, Letter
 
@@ -25,7 +25,11 @@ FIRST_PAUSE_SECONDS = 120
 LONGEST_PAUSE_SECONDS = 4 * 3600
 GIVE_UP_AFTER = timedelta(days=5)
 
-Outcome = Literal["delivered", "deferred", "bounced", "parked"]
+# A clock that was wrong for a moment gives nobody up, nor do days in which the relay was away.
+LEAST_TRIES = 5
+# Clocks of two machines differ by less; what is leased for longer is leased by a clock set back.
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
 LETTERS: dict[Outcome, str] = {"delivered": "d", "deferred": "s", "bounced": "b", "parked": "p"}
 
 
@@ -48,38 +52,53 @@ class Copies:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one copy at one try."""
+    """What became of one copy at one try.
+
+    `at_last` is what becomes of a deferred one after the last try. One with `untried_seconds` was
+    not tried; it waits for so long, and that counts as no try.
+    """
 
     batch_id: int
     index: int
     outcome: Outcome
     reply: str = ""
+    at_last: Outcome = "bounced"
+    untried_seconds: float | None = None
+    lease: str = ""
 
 
-def claim(*, at: datetime, limit: int) -> list[Copies]:
+def claim(
+    *, at: datetime, limit: int, held: Collection[str] = (), paused: Collection[str] = ()
+) -> list[Copies]:
     """Take up to `limit` batches with copies never tried, and as many with stragglers now due.
 
-    What is halted is passed over.
+    What is halted is passed over, and so is what the caller has under `held` leases, whatever the
+    clock says of them; of `paused` domains those that were put off before.
     """
     halts = halts_now()
     if halts.everything:
         return []
-    return _claim_batches(at, limit, halts) + _claim_stragglers(at, limit * 500, halts)
+    free = _free(at) & ~Q(lease__in=held) if held else _free(at)
+    return _claim_batches(at, limit, halts, free) + _claim_stragglers(
+        at, limit * 500, halts, free, paused
+    )
 
 
 def _free(at: datetime) -> Q:
-    return Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+    until = timedelta(seconds=LEASE_SECONDS) + CLOCKS_DIFFER_BY
+    return Q(leased_until__isnull=True) | Q(leased_until__lt=at) | Q(leased_until__gt=at + until)
 
 
-def _claim_batches(at: datetime, limit: int, halts: Halts) -> list[Copies]:
-    due = Batch.objects.filter(_free(at), open=True, run_at__lte=at).order_by("run_at", "id")
+def _claim_batches(at: datetime, limit: int, halts: Halts, free: Q) -> list[Copies]:
+    # `run_at` only orders them: a clock that was set back makes none of them wait.
+    due = Batch.objects.filter(free, open=True).order_by("run_at", "id")
     if halts.groups:
         due = due.exclude(letter__group__in=halts.groups)
     ids = list(due.values_list("id", flat=True)[:limit])
     if not ids:
         return []
     lease = fresh_token()
-    Batch.objects.filter(_free(at), id__in=ids, open=True).update(
+    Batch.objects.filter(free, id__in=ids, open=True).update(
         lease=lease, leased_until=at + timedelta(seconds=LEASE_SECONDS)
     )
     if halts.domains:
@@ -112,10 +131,14 @@ def _set_aside_halted(batch_id: int, halts: Halts, *, at: datetime) -> None:
         set_aside(batch, halted, state=Copy.State.DEFERRED, run_at=at)
 
 
-def _claim_stragglers(at: datetime, limit: int, halts: Halts) -> list[Copies]:
-    due = Copy.objects.filter(_free(at), state=Copy.State.DEFERRED, run_at__lte=at)
-    if halts.domains:
-        due = due.exclude(domain__in=halts.domains)
+def _claim_stragglers(
+    at: datetime, limit: int, halts: Halts, free: Q, paused: Collection[str]
+) -> list[Copies]:
+    # None waits for longer than the longest pause, or a clock was set back.
+    run_at = Q(run_at__lte=at) | Q(run_at__gt=at + timedelta(seconds=LONGEST_PAUSE_SECONDS))
+    due = Copy.objects.filter(free, run_at, state=Copy.State.DEFERRED)
+    if halts.domains or paused:
+        due = due.exclude(domain__in={*halts.domains, *paused})
     if halts.groups:
         due = due.exclude(batch__letter__group__in=halts.groups)
     ids = list(due.order_by("run_at", "id").values_list("id", flat=True)[:limit])
@@ -123,7 +146,7 @@ def _claim_stragglers(at: datetime, limit: int, halts: Halts) -> list[Copies]:
         return []
     lease = fresh_token()
     for start in range(0, len(ids), 500):
-        Copy.objects.filter(_free(at), id__in=ids[start : start + 500]).update(
+        Copy.objects.filter(free, id__in=ids[start : start + 500]).update(
             lease=lease, leased_until=at + timedelta(seconds=LEASE_SECONDS)
         )
     found: dict[int, Copies] = {}
@@ -169,14 +192,15 @@ def _book_batch(batch: Batch, results: list[Result], at: datetime) -> None:
         copy.index: copy for copy in batch.stragglers.filter(state__in=("deferred", "parked"))
     }
     for result in results:
-        final = _final(result, batch.letter.queued_at, at)
+        copy = stragglers.get(result.index)
+        final = _final(result, batch.letter.queued_at, copy, at)
         before = outcomes[result.index]
         # What was parked while it was being sent has been delivered all the same.
         if before not in ".s" and (before, final) != ("p", "delivered"):
             continue
         outcomes[result.index] = LETTERS[final]
         if before != "." or final != "delivered":
-            _book_straggler(batch, result, final, stragglers.get(result.index), at)
+            _book_straggler(batch, result, final, copy, at)
         if final == "bounced":
             # Who is affected, and what follows, is for the mail road to say.
             payload = {"batch_id": batch.pk, "index": result.index, "reply": result.reply}
@@ -190,10 +214,12 @@ def _book_batch(batch: Batch, results: list[Result], at: datetime) -> None:
     batch.save(update_fields=["outcomes", "open", "leased_until", "booked_at"])
 
 
-def _final(result: Result, queued_at: datetime, at: datetime) -> Outcome:
-    if result.outcome == "deferred" and at - queued_at >= GIVE_UP_AFTER:
-        return "bounced"
-    return result.outcome
+def _final(result: Result, queued_at: datetime, copy: Copy | None, at: datetime) -> Outcome:
+    if result.outcome != "deferred" or result.untried_seconds is not None:
+        return result.outcome
+    tries = 1 + (copy.attempts if copy else 0)
+    given_up = at - queued_at >= GIVE_UP_AFTER and tries >= LEAST_TRIES
+    return result.at_last if given_up else "deferred"
 
 
 def _book_straggler(
@@ -202,10 +228,12 @@ def _book_straggler(
     address = batch.recipients[result.index][0]
     copy = copy or Copy(batch=batch, index=result.index, domain=domain_of(address))
     copy.state = final
-    copy.attempts += 1
+    copy.attempts += result.untried_seconds is None
     copy.reply = result.reply
     copy.lease, copy.leased_until = "", None
-    pause = min(FIRST_PAUSE_SECONDS * 2 ** (copy.attempts - 1), LONGEST_PAUSE_SECONDS)
+    pause = result.untried_seconds
+    if pause is None:
+        pause = min(FIRST_PAUSE_SECONDS * 2 ** (copy.attempts - 1), LONGEST_PAUSE_SECONDS)
     copy.run_at = at + timedelta(seconds=pause) if final == "deferred" else None
     copy.save()
 

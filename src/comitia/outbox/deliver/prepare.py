@@ -1,8 +1,8 @@
 """Copies made ready for the wire: personal header, signature, shared content."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from comitia.outbox.deliver.book import Copies, Outcome, Result
+from comitia.outbox.deliver.book import Copies
 from comitia.outbox.deliver.envelope import holds_utf8_address
 from comitia.outbox.deliver.session import Mail
 from comitia.outbox.dkim import Key, LetterSigner
@@ -18,21 +18,15 @@ class Preparer:
         self._utf8_header = holds_utf8_address(copies.content)
         self._signer = LetterSigner(copies.content, keys, at=copies.queued_at) if keys else None
 
-    def mails(
-        self, waiting: Sequence[tuple[int, str, str]], report: Callable[[Result], None]
-    ) -> list[Mail]:
-        """Mails for some of the waiting copies. `report` hears the outcome of each, once."""
-        return [self._mail(*each, report) for each in waiting]
+    def mails(self, waiting: Sequence[tuple[int, str, str]]) -> list[Mail]:
+        """Mails for some of the waiting copies."""
+        return [self._mail(*each) for each in waiting]
 
-    def _mail(self, index: int, address: str, token: str, report: Callable[[Result], None]) -> Mail:
+    def _mail(self, index: int, address: str, token: str) -> Mail:
         copies = self._copies
         personal = personal_header(copies.personal_headers, address=address, token=token)
         if self._signer is not None:
             personal = self._signer.signatures(personal) + personal
-
-        def on_outcome(outcome: Outcome, reply: str) -> None:
-            report(Result(copies.batch_id, index, outcome, reply))
-
         copy = CopyRef(copies.batch_id, index)
         return Mail(
             mail_from=return_path(copies.bounces, copy),
@@ -40,5 +34,7 @@ class Preparer:
             name=f"{copy.batch_id}-{copy.index}",
             utf8_header=self._utf8_header,
             parts=(personal, self._shared),
-            on_outcome=on_outcome,
+            batch_id=copies.batch_id,
+            index=index,
+            lease=copies.lease,
         )

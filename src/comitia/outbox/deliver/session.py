@@ -1,8 +1,8 @@
 """One SMTP session with the relay, pipelined (RFC 2920): a message for each round trip.
 
 The envelope of the next message goes out with the content of this one; replies come in order and
-are matched to what was asked. A session that breaks reports the copy in flight as not delivered: it
-may be repeated, never dropped.
+are matched to what was asked. A session that breaks leaves the copy in flight to whoever opened it:
+it may be repeated, never dropped.
 """
 
 import asyncio
@@ -13,43 +13,75 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from comitia.outbox.deliver.access import NO_WAY_IN, Access, NotAsWanted, in_base64
-from comitia.outbox.deliver.book import Outcome
 from comitia.outbox.deliver.envelope import Envelope, NeedsUtf8, commands
+from comitia.outbox.deliver.verdicts import BROKEN_OFF, DELIVERED, Verdict, verdict
 
 REPLY = re.compile(rb"(?:(\d{3})-[^\n]*\n)*(\d{3})(?: [^\n]*|\r?)\n")
+UNFINISHED = re.compile(rb"(?:\d{3}-[^\n]*\n)*[^\n]*")
 LONGEST_REPLY = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A copy ready for the wire: `parts` are the content after DATA, the final dot included.
 
-    `name` and `utf8_header` are those of its Envelope.
+    `name` and `utf8_header` are those of its Envelope; `batch_id`, `index` and `lease` say where
+    its outcome is to be written.
     """
 
     mail_from: str
     rcpt_to: str
     parts: tuple[bytes, ...]
-    on_outcome: Callable[[Outcome, str], None]
     name: str = ""
     utf8_header: bool = False
+    batch_id: int = 0
+    index: int = 0
+    lease: str = ""
 
     @property
     def envelope(self) -> Envelope:
         return Envelope(self.mail_from, self.rcpt_to, self.name, self.utf8_header)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long the relay may take. RFC 5321, 4.5.3.2: five minutes, ten after the final dot."""
+
+    connect_seconds: float = 30.0
+    command_seconds: float = 300.0
+    content_seconds: float = 600.0
+
+
 class RelayTrouble(Exception):
-    """The relay cannot be used now: not there, not willing, or gone in the middle. Try later."""
+    """The relay cannot be used now: not there, not willing, or gone in the middle. Try later.
+
+    `verdict` is for the copy in flight, should the relay break off over it again and again.
+    """
+
+    def __init__(self, said: str, verdict: Verdict = BROKEN_OFF) -> None:
+        super().__init__(said)
+        self.verdict = verdict
 
 
 class Session(asyncio.Protocol):
-    """Sends mails from `supply` until it gives None; `done` ends when the session has ended."""
+    """Sends mails from `supply` until it gives None; `done` ends when the session has ended.
 
-    def __init__(self, supply: Callable[[], Mail | None], name: str, access: Access) -> None:
+    `report` hears once what became of each mail whose answer came.
+    """
+
+    def __init__(
+        self,
+        supply: Callable[[], Mail | None],
+        report: Callable[[Mail, Verdict, str], None],
+        name: str,
+        access: Access,
+        patience: Patience,
+    ) -> None:
         self.supply = supply
+        self.report = report
         self.name = name
         self.access = access
+        self.patience = patience
         self.secure = access.tls == "direct"
         self.offers: dict[str, str] = {}
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -58,8 +90,10 @@ class Session(asyncio.Protocol):
         self._expected: deque[str] = deque(["greeting"])
         self._current: Mail | None = None
         self._sending: Mail | None = None
-        self._failure: tuple[Outcome, str] | None = None
-        self.last_heard = asyncio.get_running_loop().time()
+        self._failure: tuple[Verdict, str] | None = None
+        self._securing = False
+        # Since when the next answer is awaited; or, where none is, when the last one came.
+        self.waiting_since = asyncio.get_running_loop().time()
 
     # What asyncio calls
 
@@ -68,19 +102,21 @@ class Session(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.last_heard = asyncio.get_running_loop().time()
         self._buffer += data
         place = 0
-        while found := REPLY.match(self._buffer, place):
-            place = found.end()
-            try:
+        try:
+            while found := REPLY.match(self._buffer, place):
+                place = found.end()
+                self.waiting_since = asyncio.get_running_loop().time()
                 self._hear(int(found[2]), found[0])
-            except RelayTrouble as trouble:
-                self._end(trouble)
-                return
-        self._buffer = self._buffer[place:]
-        if len(self._buffer) > LONGEST_REPLY:
-            self._end(RelayTrouble("the relay's answer is no SMTP"))
+                if self._securing and place < len(self._buffer):
+                    # What came in clear after the answer could be anybody's (RFC 3207, 4.2).
+                    raise RelayTrouble("the relay said more before TLS began")
+            self._buffer = self._buffer[place:]
+            if len(self._buffer) > LONGEST_REPLY or not UNFINISHED.fullmatch(self._buffer):
+                raise RelayTrouble(f"this is no SMTP: {_text(self._buffer)[:200]}")
+        except RelayTrouble as trouble:
+            self._end(trouble)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end(RelayTrouble(str(exc) if exc else "the relay closed the connection"))
@@ -90,7 +126,17 @@ class Session(asyncio.Protocol):
     @property
     def busy(self) -> bool:
         """Whether an answer of the relay is awaited."""
-        return bool(self._expected)
+        return bool(self._expected) or self._securing
+
+    @property
+    def overdue_seconds(self) -> float:
+        """For how much longer than is fit an answer is awaited; negative while there is time."""
+        if not self.busy:
+            return -1.0
+        after_dot = bool(self._expected) and self._expected[0] == "content"
+        patience = self.patience
+        allowed = patience.content_seconds if after_dot else patience.command_seconds
+        return asyncio.get_running_loop().time() - self.waiting_since - allowed
 
     @property
     def in_flight(self) -> list[Mail]:
@@ -116,23 +162,28 @@ class Session(asyncio.Protocol):
             raise RelayTrouble(_text(raw))
         asked = self._expected.popleft()
         if code == 421:
-            raise RelayTrouble(_text(raw))
+            about = verdict("rcpt" if asked == "rcpt" else "content", code, _text(raw))
+            raise RelayTrouble(_text(raw), about)
+        if not 200 <= code < 600:
+            raise RelayTrouble(f"this is no SMTP: {_text(raw)}")
         # The answers each copy gets come first: there are four of them a copy.
         match asked:
-            case "mail":
-                # A refused sender is no fault of the recipient's: it is set aside, not bounced.
-                self._note(code, raw, permanent="parked")
-            case "rcpt":
-                self._note(code, raw, permanent="bounced")
+            case "mail" | "rcpt":
+                if code >= 400:
+                    self._note(verdict(asked, code, _text(raw)), raw)
+                elif code >= 300:
+                    raise RelayTrouble(f"out of step: {_text(raw)}")
             case "data":
                 self._after_data(code, raw)
             case "content":
+                if 300 <= code < 400:
+                    raise RelayTrouble(f"out of step: {_text(raw)}")
                 mail, self._sending = self._sending, None
                 assert mail is not None
-                outcome: Outcome = "delivered"
-                if code >= 400:
-                    outcome = "deferred" if code < 500 else "parked"
-                mail.on_outcome(outcome, _text(raw))
+                said = _text(raw)
+                self.report(
+                    mail, verdict("content", code, said) if code >= 400 else DELIVERED, said
+                )
                 self.wake()
             case "greeting":
                 self._must(code, 220, raw)
@@ -143,6 +194,7 @@ class Session(asyncio.Protocol):
                 self._secure_or_sign_in()
             case "starttls":
                 self._must(code, 220, raw)
+                self._securing = True
                 asyncio.get_running_loop().create_task(self._secure())
             case "user":
                 self._must(code, 334, raw)
@@ -156,21 +208,25 @@ class Session(asyncio.Protocol):
             case "nothing" | "rset":
                 self.wake()
 
-    def _note(self, code: int, raw: bytes, *, permanent: Outcome) -> None:
-        if code >= 400 and self._failure is None:
-            self._failure = ("deferred" if code < 500 else permanent, _text(raw))
+    def _note(self, failure: Verdict, raw: bytes) -> None:
+        # What comes after the first refusal follows from it.
+        self._failure = self._failure or (failure, _text(raw))
 
     def _after_data(self, code: int, raw: bytes) -> None:
-        mail, self._current = self._current, None
+        mail = self._current
         assert mail is not None
-        self._note(code, raw, permanent="parked")
+        if code >= 400:
+            self._note(verdict("data", code, _text(raw)), raw)
+        elif code != 354:
+            raise RelayTrouble(f"out of step: {_text(raw)}")
         failure, self._failure = self._failure, None
+        self._current = None
         if failure is None:
             self._sending = mail
             self._expected.append("content")
             self._next(mail.parts)
             return
-        mail.on_outcome(*failure)
+        self.report(mail, *failure)
         if code == 354:
             # The recipient was refused and the relay waits for content all the same: end it.
             self._expected.append("nothing")
@@ -181,18 +237,30 @@ class Session(asyncio.Protocol):
 
     def _next(self, before: tuple[bytes, ...] = ()) -> None:
         """Write what is due, and with it the next envelope if there is one."""
+        if not self._expected:
+            self.waiting_since = asyncio.get_running_loop().time()
         while (mail := self.supply()) is not None:
             try:
                 envelope = commands(mail.envelope, self.offers)
             except NeedsUtf8 as why:
                 # No fault of the recipient's: set aside until the relay can.
-                mail.on_outcome("parked", str(why))
+                self.report(mail, Verdict("parked", "letter"), str(why))
+                continue
+            if why_not := self._too_large(mail):
+                self.report(mail, Verdict("parked", "letter"), why_not)
                 continue
             self._current = mail
             self._expected.extend(("mail", "rcpt", "data"))
             self._transport.writelines((*before, envelope, b"DATA\r\n"))
             return
         self._transport.writelines(before)
+
+    def _too_large(self, mail: Mail) -> str:
+        """What to say of a mail that this relay could only refuse; empty of others."""
+        most = self.offers.get("SIZE", "").strip()
+        if most.isdecimal() and 0 < int(most) < sum(map(len, mail.parts)):
+            return f"5.3.4 the relay takes {most} octets at most; let it take more, then retry"
+        return ""
 
     def _secure_or_sign_in(self) -> None:
         """What comes between the relay's greeting and the first mail."""
@@ -233,6 +301,7 @@ class Session(asyncio.Protocol):
         assert transport is not None
         self._transport = transport
         self.secure = True
+        self._securing = False
         self._ask("ehlo", f"EHLO {self.name}")
 
     def _ask(self, what: str, command: str) -> None:
