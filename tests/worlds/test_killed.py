@@ -31,6 +31,7 @@ MEMBERS = 10
 CONNECTIONS = 4
 # Between a copy's acceptance by the relay and the writing down of it lies a tenth of a second.
 REPEATS_A_KILL = 100
+INDEX = "message-not-indexed"
 
 ADD_MEMBERS = f"""
 import django; django.setup()
@@ -60,7 +61,8 @@ from comitia.mail.models import Arrival
 from comitia.outbox.models import Batch, Copy
 recurring = [each.kind for each in RECURRING]
 print(json.dumps({
-    "moving": Job.objects.exclude(kind__in=recurring).exclude(state="parked").count()
+    "moving": Job.objects.exclude(kind__in=recurring).exclude(kind__startswith="reconcile.")
+        .exclude(state="parked").count()
         + Batch.objects.filter(open=True).count() + Copy.objects.filter(state="deferred").count(),
     "parked": list(Job.objects.filter(state="parked").values_list("kind", "reason"))
         + list(Copy.objects.exclude(state="delivered").values_list("state", "reply")),
@@ -70,6 +72,13 @@ print(json.dumps({
                 for m in Message.objects.select_related("raw")],
     "members": list(Membership.objects.filter(state="active").values_list("address", flat=True)),
 }))
+"""
+RECONCILE = """
+import django, json; django.setup()
+from comitia.base import clock
+from comitia.reconcile.actions import examine
+report = examine(at=clock.now())
+print(json.dumps({name: [each.values for each in found] for name, found in report.found.items()}))
 """
 
 
@@ -136,6 +145,11 @@ async def live_and_die(
     async with asyncio.timeout(300):
         while (state := await asyncio.to_thread(_state, comitia))["moving"]:
             await asyncio.sleep(1)
+    async with asyncio.timeout(60):
+        # The index follows the archive a moment later; nothing else may have to catch up.
+        while set(found := await asyncio.to_thread(_disagreeing, comitia)) == {INDEX}:
+            await asyncio.sleep(1)
+    assert found == {}
     await asyncio.to_thread(comitia.stop_all)
     _judge(state, posters, relay, mail_kills=mail_kills, kills=kills)
     await asyncio.to_thread(comitia.run, "-m", "comitia", "verify")
@@ -144,6 +158,12 @@ async def live_and_die(
 def _state(comitia: Program) -> dict[str, object]:
     state: dict[str, object] = json.loads(comitia.run("-c", STATE))
     return state
+
+
+def _disagreeing(comitia: Program) -> dict[str, object]:
+    """What mail, archive, ledger, index and outbox do not agree on."""
+    found: dict[str, object] = json.loads(comitia.run("-c", RECONCILE))
+    return found
 
 
 def _judge(state, posters: Posters, relay: Relay, *, mail_kills: int, kills: int) -> None:
@@ -204,7 +224,7 @@ async def on_postgresql(folder: Path, kills: int) -> None:
 
 def make_world(folder: Path, relay: Relay, **settings: str) -> Program:
     """The small world with more members, its mail going to this relay."""
-    comitia = Program(folder, COMITIA_SINK="0", COMITIA_RELAY=str(relay.where), **settings)
+    comitia = Program(folder, COMITIA_SINK="0", COMITIA_RELAY=str(relay.where.where), **settings)
     comitia.run("-c", ADD_MEMBERS)
     return comitia
 
