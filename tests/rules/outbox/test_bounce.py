@@ -3,6 +3,7 @@
 import csv
 import tarfile
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,30 @@ Original-Rcpt-To: <m@x.example>
 
 def test_what_names_nobody_and_gives_no_code_says_too_little():
     assert prose("One of the recipients is not a valid user. Undeliverable.").kind == "none"
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def written_by_us():
+    """File, kind and recipients: reports as programs of many makers and languages write them."""
+    with (FIXTURES / "expected.tsv").open(encoding="utf-8") as table:
+        return [
+            (row["file"], row["kind"], tuple(filter(None, (row["recipients"] or "").split(","))))
+            for row in csv.DictReader(table, delimiter="\t")
+        ]
+
+
+@pytest.mark.parametrize(("file", "kind", "recipients"), written_by_us())
+def test_reports_of_many_makers_and_languages(file, kind, recipients):
+    report = read((FIXTURES / file).read_bytes())
+    assert (report.kind, report.recipients) == (kind, recipients)
+
+
+def test_every_fixture_is_tried():
+    tried = {file for file, _, _ in written_by_us()}
+    assert tried == {each.name for each in FIXTURES.glob("*.eml")}
+    assert len(tried) > 25
 
 
 # What peers call by other names: several of ours fall under one of theirs.

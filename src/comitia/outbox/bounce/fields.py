@@ -9,7 +9,7 @@ from email.header import decode_header
 from email.message import Message
 
 MOST_BLOCKS = 500
-MOST_LETTERS = 200_000
+MOST_BYTES = 200_000
 
 ADDRESS = re.compile(
     r"[A-Za-z0-9][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}"
@@ -44,10 +44,10 @@ def blocks(part: Message) -> list[Block]:
 def _text(part: Message) -> str:
     """The part as it came. The parser takes what it knows as message/* for mails in a row."""
     payload = part.get_payload()
-    if isinstance(payload, list):
-        pieces = [_as_came(each) for each in payload[:MOST_BLOCKS] if isinstance(each, Message)]
-        payload = "\n\n".join(pieces)
-    raw = str(payload or "")[:MOST_LETTERS].encode("utf-8", "surrogateescape")
+    if not isinstance(payload, list):
+        return _as_came(part).decode("utf-8", "replace")
+    pieces = [each for each in payload[:MOST_BLOCKS] if isinstance(each, Message)]
+    raw = b"\n\n".join(_head(each) + b"\n\n" + _as_came(each) for each in pieces)
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     try:
         if encoding == "base64":
@@ -59,11 +59,14 @@ def _text(part: Message) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _as_came(block: Message) -> str:
-    payload = block.get_payload()
-    body = payload if isinstance(payload, str) else ""
+def _as_came(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content[:MOST_BYTES] if isinstance(content, bytes) else b""
+
+
+def _head(block: Message) -> bytes:
     head = "\n".join(f"{name}: {value}" for name, value in block.raw_items())
-    return f"{head}\n\n{body}" if body.strip() else head
+    return head.encode("utf-8", "surrogateescape")
 
 
 def decoded(value: str) -> str:

@@ -45,7 +45,9 @@ def _read(message: Message) -> Report:
         return complaint
     subject = decoded(str(message.get("Subject", "")))
     words = _words(parts)
-    if _AWAY.search(subject) and "report" not in message.get_content_type():
+    # Some put the subject of the mail that came back after their own words.
+    is_away = _AWAY.search(subject) and not _BOUNCE_SUBJECT.match(subject)
+    if is_away and "report" not in message.get_content_type():
         return NO_REPORT
     may_report = _may_report(message, subject)
     # A report within what somebody passes on tells of their mail, or of nobody's any more.
