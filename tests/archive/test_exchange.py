@@ -13,6 +13,7 @@ from comitia.archive.actions import raw_bytes, redact
 from comitia.archive.exchange import Imported, bring_in, take_out
 from comitia.archive.mbox import Boxed, boxed, unbox
 from comitia.archive.models import Message, Thread
+from comitia.archive.sources.boxes import messages
 from comitia.cli.exchange import bring_in as import_command
 from comitia.cli.exchange import take_out as export_command
 from comitia.groups.models import Group
@@ -48,7 +49,8 @@ Another under the same id.
 
 
 def import_box(group: Group, box: bytes) -> Imported:
-    return bring_in(io.BytesIO(box), group=group, by=command("root"), at=START)
+    found = messages(io.BytesIO(box), "box")
+    return bring_in(found, group=group, by=command("root"), at=START)
 
 
 def exported(group: Group) -> bytes:

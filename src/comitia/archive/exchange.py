@@ -11,8 +11,9 @@ from django.db import transaction
 
 from comitia.archive.actions import keep, raw_bytes, store_raw
 from comitia.archive.envelope import Envelope, read
-from comitia.archive.mbox import Boxed, boxed, unbox
+from comitia.archive.mbox import Boxed, boxed
 from comitia.archive.models import Message
+from comitia.archive.sources import Found
 from comitia.groups.models import Group
 from comitia.ledger.actors import Actor
 
@@ -33,24 +34,24 @@ class Imported:
 
 
 def bring_in(
-    lines: Iterable[bytes],
+    messages: Iterable[Found],
     *,
     group: Group,
     by: Actor,
     at: datetime,
     tell: Callable[[int], object] | None = None,
 ) -> Imported:
-    """Keep every message of an mboxrd (its lines) in a group's archive, in the box's order.
+    """Keep every message of a source (archive.sources) in a group's archive, in its order.
 
     Bringing the same in again keeps nothing twice, so an import that broke off is done again.
-    Messages that stand in the box twice are kept twice, that it can be taken out the same. `tell`
+    Messages that stand in it twice are kept twice, that it can be taken out the same. `tell`
     is told after each transaction how many messages it held.
     """
     done = Imported()
     seen: set[bytes] = set()
     copies: dict[bytes, int] = {}
-    messages = unbox(lines)
-    while batch := list(islice(messages, BATCH)):
+    rest = iter(messages)
+    while batch := list(islice(rest, BATCH)):
         with transaction.atomic():
             for each in batch:
                 digest = sha256(each.data).digest()[:16]
@@ -81,7 +82,7 @@ def take_out(group: Group) -> Iterator[bytes]:
 
 
 def _bring_in(
-    each: Boxed, copy: int, group: Group, by: Actor, at: datetime, done: Imported
+    each: Found, copy: int, group: Group, by: Actor, at: datetime, done: Imported
 ) -> None:
     envelope = read(each.data)
     for defect in envelope.defects:

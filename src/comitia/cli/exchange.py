@@ -1,50 +1,67 @@
 """`comitia import` and `comitia export`: whole archives, the same bytes in and out."""
 
 import getpass
-import gzip
 import json
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
 from comitia.archive import exchange
+from comitia.archive.sources import BadSource, messages_in
 from comitia.base import clock
+from comitia.cli.show import fail, group_or_fail
 from comitia.groups.models import Group
-from comitia.groups.queries import group_named
 from comitia.ledger.actors import command
+
+MOST_LEFT_SHOWN = 50
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--group", "name", required=True, help="Into whose archive.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def bring_in(file: Path, name: str, as_json: bool) -> None:
-    """Bring an mbox (mboxrd, may be gzipped) into a group's archive. Safe to repeat."""
-    group = _group(name)
-    size = file.stat().st_size
-    with (
-        file.open("rb") as packed,
-        click.progressbar(length=size, label=file.name, file=sys.stderr) as bar,
-    ):
-        lines = gzip.GzipFile(fileobj=packed) if _is_gzip(packed) else packed
-        place = 0
+def bring_in(source: Path, name: str, as_json: bool) -> None:
+    """Bring the mail in SOURCE into a group's archive. Safe to repeat: nothing is kept twice.
 
-        def tell(count: int) -> None:
-            nonlocal place
-            bar.update(packed.tell() - place)
-            place = packed.tell()
+    SOURCE is an mbox of any dialect, a LISTSERV log, one message, a Maildir, an MH folder, a tree
+    of such files, a repository of public-inbox; or a tar or ZIP of files; compressed or not.
+    """
+    group = group_or_fail(name)
+    left: list[tuple[str, str]] = []
 
-        done = exchange.bring_in(
-            lines, group=group, by=command(getpass.getuser()), at=clock.now(), tell=tell
-        )
+    def leave(file: str, why: str) -> None:
+        left.append((file, why))
+
+    try:
+        with click.progressbar(label=source.name, length=0, file=sys.stderr, show_pos=True) as bar:
+            done = exchange.bring_in(
+                messages_in(source, leave),
+                group=group,
+                by=command(getpass.getuser()),
+                at=clock.now(),
+                tell=lambda count: _further(bar, count),
+            )
+    except BadSource as error:
+        fail(str(error))
     if as_json:
-        click.echo(json.dumps({"new": done.new, "known": done.known, "odd": done.odd}))
+        facts = {"new": done.new, "known": done.known, "odd": done.odd, "left_out": dict(left)}
+        click.echo(json.dumps(facts, ensure_ascii=False))
         return
     click.echo(f"{done.new} new messages, {done.known} known already.")
     for oddity, count in sorted(done.odd.items()):
         click.echo(f"  {oddity}: {count}")
+    if left:
+        click.echo(f"{len(left)} files left out:")
+        for file, why in left[:MOST_LEFT_SHOWN]:
+            click.echo(f"  {file}: {why}")
+
+
+def _further(bar: Any, count: int) -> None:
+    """How many there are is known only at the end: the bar's length grows with them."""
+    bar.length += count
+    bar.update(count)
 
 
 @click.command("export")
@@ -52,7 +69,7 @@ def bring_in(file: Path, name: str, as_json: bool) -> None:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Not to stdout.")
 def take_out(name: str, output: Path | None) -> None:
     """Write a group's archive as an mbox (mboxrd), each message as it was received."""
-    group = _group(name)
+    group = group_or_fail(name)
     if output is None:
         _write(group, sys.stdout.buffer)
         return
@@ -67,18 +84,3 @@ def _write(group: Group, file: BinaryIO) -> None:
     for each in exchange.take_out(group):
         file.write(each)
     file.flush()
-
-
-def _group(name: str) -> Group:
-    group = group_named(name)
-    if group is None:
-        known = ", ".join(Group.objects.values_list("name", flat=True)[:20]) or "none yet"
-        click.echo(f"No group is called {name}. There are: {known}.", err=True)
-        sys.exit(1)
-    return group
-
-
-def _is_gzip(file: BinaryIO) -> bool:
-    magic = file.read(2)
-    file.seek(0)
-    return magic == b"\x1f\x8b"

@@ -1,0 +1,190 @@
+"""Old mail of any form is found: each message once, in order, with its bytes."""
+
+import bz2
+import gzip
+import io
+import lzma
+import mailbox
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comitia.archive.sources import BadSource, messages_in
+from comitia.archive.sources.boxes import looks_like_mail, messages
+
+MAIL = [
+    f"Message-ID: <{n}@x.example>\nFrom: Bob <bob@x.example>\nSubject: No. {n}\n\nText {n}.\n".encode()
+    for n in range(3)
+]
+BOX = b"".join(b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + each + b"\n" for each in MAIL)
+
+
+def found(path: Path) -> list[bytes]:
+    return [each.data for each in messages_in(path)]
+
+
+def in_box(box: bytes) -> list[bytes]:
+    return [each.data for each in messages(io.BytesIO(box), "box")]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
+def test_a_box_compressed_or_not(tmp_path, pack):
+    path = tmp_path / "list.mbox"
+    path.write_bytes(pack(BOX))
+    assert found(path) == MAIL
+
+
+def test_a_line_that_is_no_separator_is_text():
+    text = MAIL[0] + b"\nFrom where I stand it is late.\nFrom now on:\n\n"
+    box = b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + text + BOX
+    assert in_box(box) == [text.removesuffix(b"\n"), *MAIL]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"From bob@x.example Fri Apr  1 12:00:00 2011",
+        b"From bob at x.example  Thu Nov  1 11:19:12 2001",
+        b"From MAILER-DAEMON Fri Apr  1 12:00 2011 +0200",
+        b"From - Fri Apr  1 12:00:00 2011",
+        b"From ???@??? Fri Apr 01 12:00:00 2011",
+        b"From bob",
+    ],
+)
+def test_separators_as_writers_make_them(line):
+    assert in_box(b"".join(line + b"\n" + each + b"\n" for each in MAIL)) == MAIL
+
+
+def test_mmdf_and_listserv():
+    parts = b"\x01\x01\x01\x01\n"
+    assert in_box(b"".join(parts + each + parts for each in MAIL)) == MAIL
+    assert in_box(b"".join(b"=" * 73 + b"\n" + each for each in MAIL)) == MAIL
+
+
+def test_one_message_and_nothing():
+    assert in_box(MAIL[0]) == [MAIL[0]]
+    assert in_box(b"\n" + MAIL[0]) == [b"\n" + MAIL[0]]
+    assert in_box(b"") == in_box(b"\n\n  \n") == []
+
+
+def test_a_maildir_with_its_folders(tmp_path):
+    box = mailbox.Maildir(tmp_path / "box", create=True)
+    for number, each in enumerate(MAIL[:2]):
+        (tmp_path / "box" / ("cur" if number else "new") / f"{130 - number}.x:2,S").write_bytes(
+            each
+        )
+    below = box.add_folder("Old")
+    below.add(MAIL[2])
+    assert found(tmp_path / "box") == [MAIL[1], MAIL[0], MAIL[2]]
+
+
+def test_an_mh_folder_by_number(tmp_path):
+    for number, each in zip((2, 10, 1), MAIL, strict=True):
+        (tmp_path / str(number)).write_bytes(each)
+    (tmp_path / ".mh_sequences").write_text("unseen: 1")
+    assert found(tmp_path) == [MAIL[2], MAIL[0], MAIL[1]]
+
+
+def test_a_tree_of_all_kinds_and_what_is_no_mail(tmp_path):
+    (tmp_path / "2011").mkdir()
+    (tmp_path / "2011" / "a.eml").write_bytes(MAIL[0])
+    (tmp_path / "2011" / "b.mbox.gz").write_bytes(gzip.compress(BOX))
+    (tmp_path / "2011" / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "2011" / "index.html").write_text("<html>")
+    (tmp_path / "2011" / "broken.gz").write_bytes(gzip.compress(BOX)[:-20])
+    (tmp_path / "dovecot.index").write_bytes(b"x")
+    left: dict[str, str] = {}
+    data = [each.data for each in messages_in(tmp_path, left.__setitem__)]
+    assert data[:4] == [MAIL[0], *MAIL]
+    assert {Path(name).name for name in left} == {"logo.png", "index.html", "broken.gz"}
+    assert "damaged" in next(why for name, why in left.items() if name.endswith("broken.gz"))
+
+
+@pytest.mark.parametrize("form", ["zip", "tar", "tar.gz", "tar.xz"])
+def test_archives_of_files(tmp_path, form):
+    names = ["a/1.eml", "a/2.eml", "b/box"]
+    contents = [MAIL[0], MAIL[1], BOX]
+    path = tmp_path / f"mail.{form}"
+    if form == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in zip(names, contents, strict=True):
+                archive.writestr(name, content)
+    else:
+        mode = {"tar": "w", "tar.gz": "w:gz", "tar.xz": "w:xz"}[form]
+        with tarfile.open(path, mode) as archive:
+            for name, content in zip(names, contents, strict=True):
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+    assert found(path) == [MAIL[0], MAIL[1], *MAIL]
+
+
+def commit(folder: Path, name: str, data: bytes | None) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
+    identity = ["-c", "user.name=x", "-c", "user.email=x@x.example"]
+    for words in (["add", "-A"], [*identity, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", "-C", str(folder), *words], check=True)
+
+
+def test_public_inbox_of_both_versions(tmp_path):
+    for version in ("v1", "v2"):
+        work = tmp_path / version
+        subprocess.run(["git", "init", "-q", str(work)], check=True)
+    for number, each in enumerate(MAIL):
+        commit(tmp_path / "v1", f"{number:02x}/{number:038x}", each)
+        commit(tmp_path / "v2", "m", each)
+    commit(tmp_path / "v1", f"{1:02x}/{1:038x}", None)
+    (tmp_path / "v2" / "m").unlink()
+    commit(tmp_path / "v2", "d", MAIL[1])
+    inbox = tmp_path / "inbox"
+    (inbox / "git").mkdir(parents=True)
+    clone = ["git", "clone", "-q", "--bare", str(tmp_path / "v2"), str(inbox / "git" / "0.git")]
+    subprocess.run(clone, check=True)
+    assert found(tmp_path / "v1") == found(inbox) == [MAIL[0], MAIL[2]]
+
+
+def test_what_cannot_be_read_at_all_says_so(tmp_path):
+    with pytest.raises(BadSource, match="There is no"):
+        found(tmp_path / "nowhere")
+    for name, content in (("x.zip", b"PK\x05\x06" + bytes(18)), ("x.gz", b"\x1f\x8b\x08broken")):
+        (tmp_path / name).write_bytes(content)
+    assert found(tmp_path / "x.zip") == []
+    with pytest.raises(BadSource, match="damaged"):
+        found(tmp_path / "x.gz")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise_and_none_is_lost_from_a_single_message(data):
+    looks_like_mail(data)
+    parts = in_box(data)
+    assert sum(map(len, parts)) <= len(data)
+    if data.strip() and not data.lstrip().startswith((b"From ", b"\x01", b"=")):
+        assert b"".join(parts) == data
+
+
+@pytest.mark.slow
+def test_every_source_of_others_is_found_whole(shared):
+    """As many messages as were counted when the material was gathered, or more."""
+    logs = shared / "data/mail/3gpp-listserv-logs.tar.gz"
+    assert len(found(logs)) == 57
+    for name, least in (
+        ("3gpp-mbox", 77),
+        ("bigbang-misc", 170),
+        ("ietf-mailarchive", 60),
+        ("hyperkitty", 12),
+        ("notmuch", 321),
+        ("mu", 48),
+        ("imagej-pipermail", 16),
+        ("sympa", 10),
+    ):
+        assert len(found(shared / f"data/mail/{name}.tar.gz")) >= least, name
