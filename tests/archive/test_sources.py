@@ -18,7 +18,7 @@ from comitia.archive.sources import BadSource, messages_in
 from comitia.archive.sources.boxes import looks_like_mail, messages
 
 MAIL = [
-    f"Message-ID: <{n}@x.example>\nFrom: Bob <bob@x.example>\nSubject: No. {n}\n\nText {n}.\n".encode()
+    f"Message-ID: <{n}@x.example>\nFrom: bob@x.example\nSubject: No. {n}\n\nText {n}.\n".encode()
     for n in range(3)
 ]
 BOX = b"".join(b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + each + b"\n" for each in MAIL)
