@@ -133,6 +133,8 @@ def test_delays_and_receipts_count_nothing(world, copy, action, status, words):
         ("552 5.2.2 mailbox full", "soft", "active"),
         ("421 4.4.2 timed out", "temporary", "active"),
         ("450 4.2.0 greylisted, try later", "temporary", "active"),
+        ("421 4.7.0 too many connections from you", "policy", "active"),
+        ("451 deferred for your reputation", "policy", "active"),
         ("554 5.7.1 <mx>: Client host blocked using bl.example", "policy", "active"),
         ("554 5.7.1 <x@y.example>: Relay access denied", "policy", "active"),
         ("552 5.3.4 message size exceeds fixed limit", "policy", "active"),

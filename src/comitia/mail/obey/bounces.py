@@ -11,7 +11,7 @@ from comitia.mail.models import Arrival
 from comitia.mail.obey.letter import Done, Letter, discarded
 from comitia.mail.obey.proof import Proven, copy_at, copy_enclosed, copy_named
 from comitia.outbox.bounce import Failure, Report, read
-from comitia.outbox.bounce.judge import judged
+from comitia.outbox.bounce.judge import blames_us, judged
 from comitia.outbox.bounce.traces import is_complaint
 from comitia.outbox.personal import CopyRef
 
@@ -69,8 +69,10 @@ def _about(address: str, report: Report) -> Failure:
 def _count(proven: Proven, failure: Failure, *, at: datetime) -> Done:
     if proven.seat is not None and proven.seat.address.lower() != proven.address.lower():
         return discarded("came back from an address the member no longer has")
+    # Given up since they would not take it from us: no fault of the member either.
+    is_ours = failure.kind == "temporary" and blames_us(failure)
     came_back = CameBack(
-        kind=failure.kind,
+        kind="policy" if is_ours else failure.kind,
         status=failure.status,
         reason=" ".join(failure.reason.split()),
         copy=proven.copy,

@@ -23,7 +23,7 @@ Block = Mapping[str, str]
 
 def blocks(part: Message) -> list[Block]:
     """The groups of fields between empty lines; names in lower case, values unfolded."""
-    found = []
+    found: list[Block] = []
     for text in re.split(r"\n[ \t]*\n", _text(part).replace("\r\n", "\n")):
         block: dict[str, str] = {}
         name = ""

@@ -6,7 +6,7 @@ The knowledge, which words mean what, stands in phrases.toml.
 import re
 
 from comitia.outbox.bounce.phrases import pattern, patterns
-from comitia.outbox.bounce.report import Kind
+from comitia.outbox.bounce.report import Failure, Kind
 
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 CODE = re.compile(r"(?<![\d.#:])([45]\d\d)(?=[ -]|$)", re.MULTILINE)
@@ -41,6 +41,12 @@ _ALONE: dict[str, Kind] = {
 def meaning_of(words: str) -> str:
     """What the words mean, a name of MEANINGS; empty where they say nothing known."""
     return next((meaning for meaning, known in MEANINGS.items() if known.search(words)), "")
+
+
+def blames_us(failure: Failure) -> bool:
+    """Whether a failure, though only for now, is laid at our door: rate, reputation, sender."""
+    found = STATUS.search(failure.status) or STATUS.search(failure.reason)
+    return (found is not None and found[2] == "7") or meaning_of(failure.reason) == "us"
 
 
 def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[Kind, str]:

@@ -9,7 +9,7 @@ from email.message import Message
 from email.utils import getaddresses
 
 from comitia.outbox.bounce import prose
-from comitia.outbox.bounce.fields import Block, address_in, blocks, decoded
+from comitia.outbox.bounce.fields import ADDRESS, Block, address_in, blocks, decoded
 from comitia.outbox.bounce.judge import judged
 from comitia.outbox.bounce.phrases import pattern
 from comitia.outbox.bounce.report import NO_REPORT, Failure, Kind, Report, report_of
@@ -181,7 +181,7 @@ def _about(recipient: str, words: str) -> str:
 
 def _named_in_header(message: Message, words: str) -> list[Failure]:
     """Exim names those that failed in a field of its own."""
-    named = prose.ADDRESS.findall(" ".join(map(str, message.get_all("X-Failed-Recipients", []))))
+    named = ADDRESS.findall(" ".join(map(str, message.get_all("X-Failed-Recipients", []))))
     failures = []
     for address in dict.fromkeys(named):
         about = _about(address, words)
