@@ -34,9 +34,10 @@ def without_letter(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """
     came = Arrival.objects.filter(message__in=keys, outcome=Arrival.Outcome.ARCHIVED)
     posts = set(came.values_list("message_id", flat=True))
-    names = {f"post:{key}{end}": key for key in posts for end in ("", *_ENDS)}
-    queued = Letter.objects.filter(once__in=list(names)).values_list("once", flat=True)
-    posts -= {names[once] for once in queued}
+    for ends in (("",), _ENDS):
+        names = {f"post:{key}{end}": key for key in posts for end in ends}
+        queued = Letter.objects.filter(once__in=list(names)).values_list("once", flat=True)
+        posts -= {names[once] for once in queued}
     for message in Message.objects.filter(pk__in=posts).select_related("group").order_by("pk"):
         seats = Membership.objects.filter(group=message.group_id, active_since__isnull=False)
         if seats.filter(active_since__lte=message.received_at).exists():
@@ -70,27 +71,38 @@ def incomplete(keys: Sequence[int], at: datetime) -> Iterator[Found]:
 
 def contradictory(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """Batches in which the state of a copy is not one and the same wherever it stands."""
-    rows = Batch.objects.filter(pk__in=keys).select_related("letter").defer("letter__content")
-    for batch in rows.prefetch_related("stragglers").order_by("pk"):
-        wrong = _wrong(batch)
-        if wrong or batch.open != (WAITING in batch.outcomes):
-            facts = {"letter": batch.letter_id, "number": len(wrong)}
-            first = batch.first + (min(wrong) if wrong else 0) + 1
-            yield Found(batch.pk, facts | {"copy": first}, batch.letter.group)
+    rows_of: dict[int, dict[int, str]] = defaultdict(dict)
+    copies = Copy.objects.filter(batch__in=keys).values_list("batch_id", "index", "state")
+    for batch_id, index, state in copies.iterator(chunk_size=2000):
+        rows_of[batch_id][index] = state
+    suspects = []
+    batches = Batch.objects.filter(pk__in=keys).values_list("pk", "open", "outcomes", "recipients")
+    for pk, is_open, marks, recipients in batches.iterator(chunk_size=20):
+        wrong = _wrong(marks, len(recipients), rows_of.pop(pk, {}))
+        if wrong or is_open != (WAITING in marks):
+            suspects.append((pk, wrong))
+    letters = Batch.objects.filter(pk__in=[pk for pk, _ in suspects]).select_related("letter")
+    found = {batch.pk: batch for batch in letters.defer("recipients", "letter__content")}
+    for pk, wrong in sorted(suspects):
+        batch = found[pk]
+        facts = {"letter": batch.letter_id, "number": len(wrong)}
+        first = batch.first + (wrong[0] if wrong else 0) + 1
+        yield Found(pk, facts | {"copy": first}, batch.letter.group)
 
 
-def _wrong(batch: Batch) -> list[int]:
-    """The places of the copies whose state cannot be told, or is told in two ways."""
-    state_of = {copy.index: copy.state for copy in batch.stragglers.all()}
-    size = max(len(batch.recipients), len(batch.outcomes))
-    marks = batch.outcomes.ljust(size, "?")
-    found = []
-    for index, mark in enumerate(marks):
-        state = state_of.pop(index, None)
-        beyond = index >= len(batch.recipients)
-        if beyond or mark not in OUTCOMES or not _fits(mark, state):
-            found.append(index)
-    return found + sorted(state_of)
+def _wrong(marks: str, number: int, state_of: dict[int, str]) -> list[int]:
+    """The places, in order, of copies whose state cannot be told, or is told in two ways."""
+    if not state_of and len(marks) == number and not marks.strip("d."):
+        return []
+    size = max(number, len(marks))
+    return sorted(
+        {
+            index
+            for index, mark in enumerate(marks.ljust(size, "?"))
+            if index >= number or mark not in OUTCOMES or not _fits(mark, state_of.get(index))
+        }
+        | {index for index in state_of if index >= size}
+    )
 
 
 def _fits(mark: str, state: str | None) -> bool:
@@ -179,7 +191,7 @@ CHECKS = (
         contradictory,
         every(Batch),
         settle,
-        page=BATCHES_PAGE,
+        page=4 * BATCHES_PAGE,
     ),
     Check(
         "outbox-stalled",
