@@ -8,6 +8,7 @@ told that the seat needs another address. All of it is in rows: a run that dies 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from comitia.bodies.rulesets import RuleSet, in_force
 from comitia.groups import bounce_notices as notices
@@ -31,8 +32,8 @@ def probe_suspended(*, at: datetime) -> None:
 
 def _begin_missing(at: datetime) -> None:
     """Seats suspended before there were rows for it are tried from now on."""
-    seats = Membership.objects.filter(state=Membership.State.SUSPENDED)
-    missing = seats.exclude(suspensions__ended_at=None, suspensions__isnull=False)
+    begun = Suspension.objects.filter(seat=OuterRef("pk"), ended_at=None)
+    missing = Membership.objects.filter(~Exists(begun), state=Membership.State.SUSPENDED)
     rows = [Suspension(seat=seat, since=at) for seat in missing]
     Suspension.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -13,12 +13,13 @@ CODE = re.compile(r"(?<![\d.#:])([45]\d\d)(?=[ -]|$)", re.MULTILINE)
 
 MEANINGS = patterns("meaning")
 # Refused only after the text was seen: mostly a filter's word.
-_AFTER_DATA = re.compile(
+AFTER_DATA = re.compile(
     r"(?:reply|response) to (?:the )?(?:end of )?DATA|after (?:end of )?DATA|smtp command:? DATA",
     re.IGNORECASE,
 )
 _GIVEN_UP = pattern("report", "given_up")
 _KINDS: dict[str, Kind] = {
+    "lookup": "soft",
     "gone": "permanent",
     "dead": "permanent",
     "full": "soft",
@@ -40,6 +41,7 @@ _ALONE: dict[str, Kind] = {
 
 def meaning_of(words: str) -> str:
     """What the words mean, a name of MEANINGS; empty where they say nothing known."""
+    words = " ".join(words.split())  # As mailers fold them.
     return next((meaning for meaning, known in MEANINGS.items() if known.search(words)), "")
 
 
@@ -69,7 +71,7 @@ def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[K
         first != "5" and meaning == "time" and not given_up
     ):
         return "temporary", text
-    if _AFTER_DATA.search(words):
+    if AFTER_DATA.search(words):
         # A mailbox may be full or unknown there too (LMTP), but so say filters of whom they know.
         return ("soft" if meaning in {"dead", "full", "suspended"} else "policy"), text
     if meaning:

@@ -10,7 +10,7 @@ from email.utils import getaddresses
 
 from comitia.outbox.bounce import prose
 from comitia.outbox.bounce.fields import ADDRESS, Block, address_in, blocks, decoded
-from comitia.outbox.bounce.judge import judged
+from comitia.outbox.bounce.judge import AFTER_DATA, judged
 from comitia.outbox.bounce.phrases import pattern
 from comitia.outbox.bounce.report import NO_REPORT, Failure, Kind, Report, report_of
 
@@ -160,6 +160,9 @@ def _stated(part: Message, words: str) -> list[Failure]:
         if _ASKS_BACK.search(diagnostic or words):
             continue  # Challenges borrow the form of a report.
         beside = diagnostic.partition(";")[2].strip() or diagnostic
+        late = AFTER_DATA.search(_about(recipient, words)) if beside and recipient else None
+        if late:
+            beside = f"{beside} ({late[0]})"  # Postfix says so to people only.
         kind, code = judged(beside or _about(recipient, words), status, otherwise="permanent")
         failures.append(Failure(recipient, kind, code, diagnostic or code))
     return failures
