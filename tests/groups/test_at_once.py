@@ -5,10 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from comitia.groups import seats
+from comitia.groups import bouncing, seats
+from comitia.groups.bouncing import CameBack
 from comitia.groups.errors import WrongState
-from comitia.groups.models import Membership
+from comitia.groups.models import Bounce, Membership, Suspension
+from comitia.groups.probing import probe_suspended
 from comitia.ledger.models import Entry
+from comitia.outbox.models import Letter
 from comitia.people.models import Person
 from tests.world import NOW, make_world
 
@@ -70,3 +73,21 @@ def test_a_seat_is_validated_or_refused_and_never_both():
     assert told <= {seat.state, "too late"}
     verdicts = Entry.objects.filter(kind__in=("seat.refused", "member.admitted"))
     assert verdicts.filter(subject="group:t09demo").count() == 2 + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_reports_and_workers_suspend_once_and_probe_once():
+    world = make_world()
+    hard = CameBack("permanent", "5.1.1", "550 no such user")
+
+    def report(_):
+        return bouncing.bounce(seat=world.seat, came_back=hard, at=NOW).state
+
+    assert set(together(report)) == {"suspended"}
+    assert Suspension.objects.count() == 1
+    assert Bounce.objects.get().times == AT_ONCE
+    assert Letter.objects.filter(kind="suspension").count() == 1
+    assert Entry.objects.filter(kind="member.suspended").count() == 1
+    together(lambda _: probe_suspended(at=world.later(days=1)))
+    assert Letter.objects.filter(kind="probe").count() == 1
+    assert Suspension.objects.get().probes == 1
