@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from comitia.base import clock
 from comitia.config import findings
 from comitia.config.environment import HostPort
 
@@ -85,3 +86,15 @@ def test_the_relay_is_greeted(settings, handler, good):
 @pytest.mark.django_db
 def test_a_migrated_database_is_up_to_date():
     assert said(findings.database).startswith("True")
+
+
+@pytest.mark.django_db
+def test_what_the_standing_check_found_is_told():
+    from comitia.reconcile.models import Finding
+
+    assert said(findings.agreement).startswith("True")
+    noted = Finding.objects.create(check_name="bytes-altered", row=1, seen_at=clock.now())
+    assert said(findings.agreement).startswith("True")
+    noted.confirmed_at = clock.now()
+    noted.save()
+    assert "comitia doctor --reconcile" in said(findings.agreement)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comitia.archive.models import Message
 from comitia.base.languages import LANGUAGES
 from comitia.jobs import actions as jobs
 from comitia.jobs.models import Job
@@ -90,6 +91,16 @@ def test_one_letter_with_each_copy(pages, world, copy):
     assert pages.get(f"/outbox/{one.pk}/?after=999999&state=x").status_code == 200
     assert pages.get("/outbox/99999999/").status_code == 404
     assert pages.get(f"/outbox/{2**70}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "knows"), [("sam", True), ("alice", True), ("bob", False), ("fiona", False)]
+)
+def test_officers_see_how_many_copies_of_a_post_have_gone(pages, world, copy, who, knows):
+    page = f"/m/{Message.objects.get().message_id}/"
+    html = pages.sign_in(getattr(world, who)).get(page).content.decode()
+    assert ('<span class="state bad">parked</span> 1' in html) == knows
+    assert ('<span class="state warn">waiting</span> 1' in html) == knows
 
 
 def test_a_letter_is_tried_set_aside_and_withdrawn(pages, world, copy):

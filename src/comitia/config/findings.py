@@ -19,6 +19,7 @@ from comitia.base import clock
 from comitia.base.dns import Dns, Unanswered, system_dns
 from comitia.outbox import keyring
 from comitia.outbox.deliver.access import access, try_out
+from comitia.reconcile.models import Finding as Disagreement
 
 OLDEST_KEY = timedelta(days=366)
 LEAST_FREE_BYTES = 500_000_000
@@ -289,6 +290,21 @@ def _policies(domain: str, dns: Dns) -> Iterator[Finding]:
         )
 
 
+def agreement() -> Iterator[Finding]:
+    """What the standing check found (docs/reconciliation.md); it is not looked at anew here."""
+    try:
+        number = Disagreement.objects.filter(confirmed_at__isnull=False).count()
+    except DatabaseError:
+        return  # What is wrong with the database is said above.
+    yield Finding(
+        f"{number} things do not agree between mail, archive, ledger, index and outbox."
+        if number
+        else "Mail, archive, ledger, index and outbox were found to agree.",
+        number == 0,
+        "Run: comitia doctor --reconcile" if number else "",
+    )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     data_folder,
     database,
@@ -296,5 +312,6 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     combinations,
     tls,
     signing,
+    agreement,
     catalogues,
 )

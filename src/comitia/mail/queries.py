@@ -1,13 +1,19 @@
 """The reads that doors and stations share."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
+from comitia.archive.models import Message
+from comitia.base.languages import LANGUAGES
 from comitia.groups.models import Group
 from comitia.groups.queries import groups_held_by
 from comitia.mail.addresses import is_house, understand
 from comitia.mail.models import Held
+from comitia.outbox.models import Letter
+from comitia.outbox.queries import outcomes_of
 from comitia.people.models import Person
 
 
@@ -55,3 +61,24 @@ def held_everywhere() -> dict[str, int]:
         .order_by("group__name")
     )
     return dict(rows)
+
+
+def letters_of(messages: Collection[int]) -> dict[int, list[Letter]]:
+    """The letters by which messages of the archive, by their keys, went out to members.
+
+    A message has one; where its group has texts in several languages, one for each of them.
+    Letters come without their content.
+    """
+    found: dict[int, list[Letter]] = {}
+    for ends in (("",), [f":{language}" for language in LANGUAGES]):
+        left = [key for key in messages if key not in found]
+        names = {f"post:{key}{end}": key for key in left for end in ends}
+        for letter in Letter.objects.filter(once__in=list(names)).defer("content").order_by("id"):
+            found.setdefault(names[letter.once], []).append(letter)
+    return found
+
+
+def copies_of(message: Message) -> Counter[str]:
+    """How many of its copies were delivered, are waiting … by the states' names."""
+    letters = letters_of([message.pk]).get(message.pk, [])
+    return sum(outcomes_of(letters).values(), Counter())

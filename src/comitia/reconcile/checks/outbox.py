@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop as _
 from comitia.archive.actions import raw_bytes
 from comitia.archive.envelope import read
 from comitia.archive.models import Message
-from comitia.base.languages import LANGUAGES
 from comitia.groups.models import Membership
 from comitia.mail.distribute.station import distribute
 from comitia.mail.models import Arrival
+from comitia.mail.queries import letters_of
 from comitia.outbox.aside import WAITING, domain_of
 from comitia.outbox.halts import halts_now
 from comitia.outbox.models import Batch, Copy, Letter
@@ -34,18 +34,12 @@ def without_letter(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """
     came = Arrival.objects.filter(message__in=keys, outcome=Arrival.Outcome.ARCHIVED)
     posts = set(came.values_list("message_id", flat=True))
-    for ends in (("",), _ENDS):
-        names = {f"post:{key}{end}": key for key in posts for end in ends}
-        queued = Letter.objects.filter(once__in=list(names)).values_list("once", flat=True)
-        posts -= {names[once] for once in queued}
+    posts -= set(letters_of(posts))
     for message in Message.objects.filter(pk__in=posts).select_related("group").order_by("pk"):
         seats = Membership.objects.filter(group=message.group_id, active_since__isnull=False)
         if seats.filter(active_since__lte=message.received_at).exists():
             name = message.group.name
             yield Found(message.pk, {"group": name, "number": message.number}, name)
-
-
-_ENDS = tuple(f":{language}" for language in LANGUAGES)
 
 
 def incomplete(keys: Sequence[int], at: datetime) -> Iterator[Found]:

@@ -9,9 +9,12 @@ from django.utils.http import quote_etag
 from comitia.archive import access, queries
 from comitia.archive.rendering import masked
 from comitia.base import clock
+from comitia.groups.roles import may
 from comitia.ledger.queries import entry_of
+from comitia.mail.queries import copies_of
 from comitia.web.door import asker, page_number
 from comitia.web.pages.groups.frame import head_of
+from comitia.web.pages.queues.words import in_words
 
 
 def threads(request: HttpRequest, name: str) -> HttpResponse:
@@ -55,14 +58,17 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def message(request: HttpRequest, message_id: str) -> HttpResponse:
     """One message, for ever at its Message-ID; a redacted one leaves a stone."""
     at = clock.now()
-    found, reading = access.message_for(asker(request), message_id, at=at)
+    person = asker(request)
+    found, reading = access.message_for(person, message_id, at=at)
+    may_know = person is not None and may(person, "moderate", reading.group, at=at)
     shown = queries.message_page(found)
     rendered = shown.rendered.for_public() if reading.masks_addresses else shown.rendered
     address = found.from_address
     context = {
         "group": reading.group,
-        "head": head_of(reading.group, "mail", person=asker(request), at=at),
+        "head": head_of(reading.group, "mail", person=person, at=at),
         "message": found,
+        "copies": in_words(copies_of(found)) if may_know else (),
         "shown": shown,
         "rendered": rendered,
         "address": masked(address) if reading.masks_addresses else address,

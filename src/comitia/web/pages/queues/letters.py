@@ -19,7 +19,7 @@ from comitia.people.access import Hidden
 from comitia.people.actors import actor_of
 from comitia.web.door import asker, form_on
 from comitia.web.forms import Form, ReasonField
-from comitia.web.pages.queues.words import STATES, subject_of
+from comitia.web.pages.queues.words import STATES, in_words, subject_of
 
 ON_A_PAGE = 100
 
@@ -57,7 +57,7 @@ def _page(
     context = {
         "letter": one,
         "subject": subject_of(one),
-        "counts": [(key, word, counts[key]) for key, word in STATES.items() if counts[key]],
+        "counts": in_words(counts),
         "left": counts["waiting"] + counts["deferred"],
         "deferred": counts["deferred"],
         "parked": counts["parked"] if one.withdrawn_at is None else 0,

@@ -24,7 +24,7 @@ from comitia.outbox.steering import Chosen
 from comitia.people.actors import actor_of
 from comitia.web.door import asker, form_on
 from comitia.web.forms import Form
-from comitia.web.pages.queues.words import STATES, subject_of
+from comitia.web.pages.queues.words import in_words, subject_of
 
 ON_A_PAGE = 30
 # A name in DNS; letters of other scripts may stand in it (RFC 6531).
@@ -78,18 +78,7 @@ def _page(request: HttpRequest, form: HaltForm) -> HttpResponse:
     outcomes = queries.outcomes_of(letters)
     context = {
         "page": page,
-        "rows": [
-            (
-                each,
-                subject_of(each),
-                [
-                    (key, word, outcomes[each.pk][key])
-                    for key, word in STATES.items()
-                    if outcomes[each.pk][key]
-                ],
-            )
-            for each in letters
-        ],
+        "rows": [(each, subject_of(each), in_words(outcomes[each.pk])) for each in letters],
         "queue": queries.queue_now(),
         "form": form,
     }

@@ -1,5 +1,7 @@
 """What the states of copies are called."""
 
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
 
 from comitia.archive.envelope import read
@@ -13,6 +15,11 @@ STATES = {
     "bounced": _("bounced"),
     "parked": _("parked"),
 }
+
+
+def in_words(counts: Counter[str]) -> list[tuple[str, str, int]]:
+    """(state, its word, how many copies), those that there are."""
+    return [(key, str(word), counts[key]) for key, word in STATES.items() if counts[key]]
 
 
 def subject_of(letter: Letter) -> str:
