@@ -44,6 +44,7 @@ PAGES = {
     "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters"],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
+        "/outbox/1/", "/reconciliation/",
     ],
 }  # fmt: skip
 CHROMIUM = (
