@@ -94,10 +94,6 @@ def lose_from_index(world):
     index.store().write([], remove=[Message.objects.get(number=3).pk])
 
 
-def lose_the_index(world):
-    (index.store().folder / "current").unlink()
-
-
 def lose_the_sequencer(world):
     post(message(subject="One more", Message_ID="<more@x.example>"))
     deliver()
@@ -136,7 +132,6 @@ MENDABLE = [
     (lose_the_thread, "message-without-thread", 2),
     (miscount, "thread-miscounted", 1),
     (lose_from_index, "message-not-indexed", 1),
-    (lose_the_index, "message-not-indexed", 4),
     (lose_the_sequencer, "entry-not-placed", 1),
     (lose_the_letter, "letter-missing", 1),
     (garble_outcomes, "copy-contradictory", 4),
@@ -242,6 +237,22 @@ def test_held_mail_that_nobody_sends_back(house):
     assert set(examine().found) == {"held-too-long"}
     examine(mend=True)
     assert Job.objects.filter(kind="mail.expire").exists()
+
+
+def test_a_lost_index_is_built_by_who_follows_the_archive(house):
+    (index.store().folder / "current").unlink()
+    assert examine(mend=True).numbers["message-not-indexed"] == 4
+    index.Follower(index.store()).step()
+    assert examine().number == 0
+
+
+def test_one_row_that_cannot_be_mended_stops_no_other(house, monkeypatch):
+    lose_the_job(house)
+    lose_from_index(house)
+    monkeypatch.setattr(index, "index_again", lambda keys: 1 / 0)
+    left = examine(mend=True)
+    assert left.mended == {"arrival-without-work": 1}
+    assert set(left.found) == {"message-not-indexed"}
 
 
 def test_every_check_is_broken_here():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import Actor
@@ -191,7 +191,8 @@ def examine(
                 time.sleep(rest)
                 found = [each.row for each in check.look(found, at)]
                 mended = _mend(check, found, by=mend_by, at=at)
-                report.mended[name] = report.mended.get(name, 0) + mended
+                if mended:
+                    report.mended[name] = report.mended.get(name, 0) + mended
             if len(suspects[name]) < MOST_FINDINGS:
                 suspects[name] += found
             report.numbers[name] = report.numbers.get(name, 0) + len(found)
@@ -254,8 +255,9 @@ def _mend(check: Check, rows: Sequence[int], *, by: Actor, at: datetime) -> int:
                 if mended:
                     data = {"check": check.name, "rows": keys, "mended": mended}
                     ledger.append("reconciliation.mended", "reconciliation", data, by=by, at=at)
-        except DatabaseError:
-            log.exception("%s could not be mended", check.name)
+        except Exception:
+            # Whatever is the matter with these rows, the others are mended all the same.
+            log.exception("%s could not be mended in rows %s", check.name, keys)
             continue
         number += mended
         log.warning("%s: %d of %d mended", check.name, mended, len(keys))

@@ -3,6 +3,8 @@
 A slice is short, so that the mail which the same worker carries never waits long.
 """
 
+from datetime import timedelta
+
 from comitia.base import clock
 from comitia.jobs.actions import enqueue
 from comitia.jobs.task import Task
@@ -10,8 +12,10 @@ from comitia.reconcile import actions
 from comitia.reconcile.actions import CONFIRMED_AFTER, Slice
 from comitia.reconcile.checks import CHECKS
 from comitia.reconcile.notices import tell
+from comitia.reconcile.queries import looked
 
 SLICE_SECONDS = 1.0
+WHOLE_AFTER = timedelta(hours=20)
 
 
 def look_at_new() -> None:
@@ -20,7 +24,14 @@ def look_at_new() -> None:
 
 
 def look_at_all() -> None:
-    """Begin to look at everything."""
+    """Begin to look at everything, unless that was done lately: each worker's start asks for it."""
+    wholly = looked().wholly
+    if wholly is None or clock.now() - wholly > WHOLE_AFTER:
+        begin_whole()
+
+
+def begin_whole() -> None:
+    """Begin to look at everything now."""
     enqueue("reconcile.slice", {"whole": True}, once="reconcile.all", at=clock.now())
 
 

@@ -1,5 +1,6 @@
 """Each message of the archive can be found by its words."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from comitia.archive import index
 from comitia.archive.models import Message
 from comitia.reconcile.check import Check, Found, every
 from comitia.search.store import Unusable
+
+log = logging.getLogger(__name__)
 
 
 def not_indexed(keys: Sequence[int], at: datetime) -> Iterator[Found]:
@@ -23,11 +26,11 @@ def not_indexed(keys: Sequence[int], at: datetime) -> Iterator[Found]:
 
 
 def index_again(keys: Sequence[int], at: datetime) -> None:
-    """Index these messages; where there is no index, build one."""
+    """Index these messages. Where there is no index, whoever follows the archive builds one."""
     try:
         index.index_again(keys)
     except Unusable:
-        index.rebuild()
+        log.warning("there is no index; comitia work builds it anew")
 
 
 CHECKS = (

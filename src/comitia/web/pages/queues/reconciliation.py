@@ -58,6 +58,6 @@ def mend(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """Let everything be looked at now."""
     allow(asker(request), "tend_queues", at=clock.now())
-    tasks.look_at_all()
+    tasks.begin_whole()
     messages.success(request, _("Everything is being looked at. Come back in some minutes."))
     return redirect("queues:reconciliation")
