@@ -49,9 +49,7 @@ def _say(report: Report) -> None:
         click.echo(f"     -> {check.advice}")
     if not report.number:
         rows = max(report.rows.values())
-        click.echo(
-            f"ok   Everything agrees: {len(CHECKS)} checks, none over more than {rows} rows."
-        )
+        click.echo(f"ok   Everything agrees: {len(CHECKS)} checks, over up to {rows} rows each.")
     elif any(CHECKS[name].mend for name in report.found):
         click.echo("Mend what can be mended: comitia doctor --reconcile --mend")
 
