@@ -275,3 +275,30 @@ def test_a_hostile_report_is_read_in_bounded_time(words):
     begun = time.process_time()
     prose(f"Delivery failed\n{words}")
     assert time.process_time() - begun < 5
+
+
+MANY = [f"a{number}@b{number}.example" for number in range(3000)]
+BLOCK = "Final-Recipient: rfc822; {}\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; {}"
+
+
+@pytest.mark.parametrize("between", ["\n", " ", " x\n"])
+def test_a_report_of_very_many_recipients_is_read_in_bounded_time(between):
+    begun = time.process_time()
+    assert len(prose(f"Delivery failed\n{between.join(MANY)}").failures) == 100
+    assert time.process_time() - begun < 3
+
+
+def test_very_many_failures_named_in_a_field_are_read_in_bounded_time():
+    begun = time.process_time()
+    report = prose("nothing to say here " * 500, X_Failed_Recipients=",".join(MANY))
+    assert len(report.failures) == 100
+    assert time.process_time() - begun < 3
+
+
+def test_very_many_blocks_are_read_in_bounded_time():
+    begun = time.process_time()
+    words = "user x " * 140
+    stated = "\n\n".join(BLOCK.format(each, f"{each} {words}") for each in MANY)
+    text = DSN.partition("Final-Recipient")[0] + stated + "\n\n--b--\n"
+    assert 90 < len(read(text.encode()).failures) <= 100
+    assert time.process_time() - begun < 3

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from email.header import decode_header
 from email.message import Message
 
-MOST_BLOCKS = 500
+MOST_BLOCKS = 100
 MOST_BYTES = 200_000
 
 ADDRESS = re.compile(

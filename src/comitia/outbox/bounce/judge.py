@@ -4,6 +4,7 @@ The knowledge, which words mean what, stands in phrases.toml.
 """
 
 import re
+from functools import lru_cache
 
 from comitia.outbox.bounce.phrases import pattern, patterns
 from comitia.outbox.bounce.report import Failure, Kind
@@ -39,6 +40,8 @@ _ALONE: dict[str, Kind] = {
 }  # fmt: skip
 
 
+# A report of many recipients asks of the same words again and again.
+@lru_cache(maxsize=256)
 def meaning_of(words: str) -> str:
     """What the words mean, a name of MEANINGS; empty where they say nothing known."""
     words = " ".join(words.split())  # As mailers fold them.
@@ -51,6 +54,7 @@ def blames_us(failure: Failure) -> bool:
     return (found is not None and found[2] == "7") or meaning_of(failure.reason) == "us"
 
 
+@lru_cache(maxsize=256)
 def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[Kind, str]:
     """The kind of a failure and its status. `status` is the one a report states for itself.
 

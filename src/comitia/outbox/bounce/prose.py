@@ -14,7 +14,7 @@ from comitia.outbox.bounce.phrases import pattern
 from comitia.outbox.bounce.report import Failure
 
 MOST_LETTERS = 10_000
-MOST_RECIPIENTS = 200
+MOST_RECIPIENTS = 100
 
 # Where the returned message begins: a rule with words, a header, or the words that announce it.
 _RETURNED = re.compile(
@@ -70,7 +70,7 @@ def _those_meant(places: dict[str, int], lines: list[str]) -> dict[str, int]:
 
 
 def _around(lines: list[str], number: int) -> str:
-    return " ".join(lines[number : number + 2])
+    return " ".join(lines[number : number + 2])[:1000]
 
 
 def names_without_domain(words: str) -> list[str]:

@@ -149,7 +149,7 @@ def _stated(part: Message, words: str) -> list[Failure]:
         recipient = _recipient(block)
         action = block.get("action", "").split("(")[0].strip().lower()
         status = block.get("status", "")
-        diagnostic = " ".join(block.get("diagnostic-code", "").split())[:1000]
+        diagnostic = " ".join(block.get("diagnostic-code", "").split())[:500]
         if not recipient and not action:
             continue
         if action in {"delivered", "relayed", "expanded"} or status.strip().startswith("2"):
@@ -186,7 +186,7 @@ def _named_in_header(message: Message, words: str) -> list[Failure]:
     """Exim names those that failed in a field of its own."""
     named = ADDRESS.findall(" ".join(map(str, message.get_all("X-Failed-Recipients", []))))
     failures = []
-    for address in dict.fromkeys(named):
+    for address in list(dict.fromkeys(named))[: prose.MOST_RECIPIENTS]:
         about = _about(address, words)
         kind, status = judged(about, otherwise="permanent")
         failures.append(Failure(address, kind, status, " ".join(about.split())[:300]))
