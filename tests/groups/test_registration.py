@@ -9,6 +9,7 @@ from comitia.groups.errors import NotAllowed, NotEligible, ReflectorClosed, Wron
 from comitia.groups.models import Membership
 from comitia.ledger.actors import SYSTEM
 from comitia.ledger.models import Entry
+from comitia.mail.delivery import Wishes, wish
 from comitia.outbox.models import Letter
 from comitia.people import actions as people
 from comitia.people.actors import acting
@@ -187,10 +188,10 @@ def test_a_revoked_seat_ends_access(world):
 
 
 def test_a_member_may_choose_no_mail(world):
-    seats.choose(seat=world.seat, by=world.bob, delivery="none", at=world.now)
+    wish(seat=world.seat, wishes=Wishes(delivery="none"), by=world.bob, at=world.now)
     assert world.bob.email not in getting_posts(world.group)
     with pytest.raises(NotAllowed):
-        seats.choose(seat=world.seat, by=world.charlie, delivery="each", at=world.now)
+        wish(seat=world.seat, wishes=Wishes(), by=world.charlie, at=world.now)
 
 
 def test_the_convener_invites_an_expert(world):
