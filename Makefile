@@ -1,6 +1,6 @@
 # One command each: serve, test, check, bench, gallery. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: gallery messages test-long test-packages bench-packages help serve test check bench gallery lock format env test-env clean
+.PHONY: exim gallery messages test-long test-packages bench-packages help serve test check bench gallery lock format env test-env clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -72,3 +72,9 @@ messages: test-env  ## gather strings from code and templates into the catalogue
 
 gallery: test-env  ## photograph every page into build/gallery
 	.venv/bin/python scripts/gallery.py
+
+exim:  ## fetch Debian's Exim into build/ for the tests, since it cannot be installed beside Postfix
+	rm -rf build/exim && mkdir -p build/exim/packages
+	cd build/exim/packages && apt-get download exim4-daemon-light exim4-base libidn12 libnss-wrapper
+	for package in build/exim/packages/*.deb; do dpkg -x $$package build/exim; done
+	chmod u-s build/exim/usr/sbin/exim4

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -95,21 +96,34 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, *, lmtp_port: int, relay_port: int = 1) -> Iterator[Postfix]:
+def open_folder(prefix: str) -> Iterator[Path]:
+    """A folder for a mail server's own accounts.
+
+    It is not below pytest's, which the next run of pytest closes to all accounts but one.
+    """
+    with TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def running(
+    *, lmtp_port: int, relay_port: int = 1, smtp_port: int | None = None
+) -> Iterator[Postfix]:
     """Postfix handing mail for comitia.example to LMTP at `lmtp_port`; the rest to a relay."""
     if shutil.which("postfix") is None or os.geteuid() != 0:
         if os.environ.get("CI"):
             pytest.fail("in CI Postfix must be installed, and the tests run as root")
         pytest.skip("needs Debian's postfix, and root")
-    smtp_port = free_port()
+    with open_folder("postfix-") as folder:
+        yield from _running(folder, smtp_port or free_port(), lmtp_port, relay_port)
+
+
+def _running(folder: Path, smtp_port: int, lmtp_port: int, relay_port: int) -> Iterator[Postfix]:
     config = folder / "etc"
     for each in (config, folder / "queue", folder / "lib"):
         each.mkdir(parents=True)
     shutil.chown(folder / "lib", "postfix")
-    # Postfix's own users must be able to reach its folders.
-    for parent in (folder, *folder.parents):
-        if str(parent).startswith("/tmp/"):
-            parent.chmod(0o755)
     main = MAIN.format(folder=folder) + documented(lmtp_port, relay_port)
     (config / "main.cf").write_text(main)
     (config / "master.cf").write_text(MASTER.format(smtp=smtp_port))

@@ -24,6 +24,7 @@ class Relay:
     plan: Plan = lambda step, text, number: None
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     sessions: int = 0
+    port: int = 0
     offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
     tls: ssl.SSLContext | None = None
     password: str = ""
@@ -32,7 +33,7 @@ class Relay:
     """Each command, with `(tls)` before what was said under TLS."""
 
     async def __aenter__(self) -> "Relay":
-        self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**26)
+        self.server = await asyncio.start_server(self.talk, "127.0.0.1", self.port, limit=2**26)
         return self
 
     async def __aexit__(self, *exc: object) -> None:

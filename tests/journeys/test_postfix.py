@@ -23,8 +23,8 @@ def comitia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def postfix(comitia: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
-    with running(tmp_path_factory.mktemp("postfix"), lmtp_port=comitia.lmtp_port) as postfix:
+def postfix(comitia: Program) -> Iterator[Postfix]:
+    with running(lmtp_port=comitia.lmtp_port) as postfix:
         yield postfix
 
 
