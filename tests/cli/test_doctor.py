@@ -33,6 +33,7 @@ def test_settings_as_they_come_are_fine():
         ("LMTP", HostPort("127.0.0.1", 8000), "a port each"),
         ("RELAY", HostPort("127.0.0.1", 8025), "COMITIA_RELAY"),
         ("RELAY_USER", "groups", "COMITIA_RELAY_PASSWORD"),
+        ("PEER_RECIPIENTS", 10, "COMITIA_PEER_RECIPIENTS"),
         ("TIME_ZONE", "Europe/Nowhere", "Europe/Zurich"),
     ],
 )

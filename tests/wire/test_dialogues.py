@@ -1,7 +1,8 @@
 """Plays the dialogues kept beside this file, one behaviour each, against a real socket.
 
 door lmtp [setting=value …]     which door; message_bytes, recipients, silence_seconds,
-                                keep=full|busy|dies, look_up=fails
+                                keep=full|busy|dies, look_up=fails,
+                                messages_a_minute, recipients_a_minute
 C: text                         the client sends text and CR LF
 R: text                         the client sends text as it is, escapes (\\r \\n \\x00 *N) undone
 S: pattern                      the server says a line that fits (* and ? as in a shell)
@@ -23,6 +24,7 @@ import pytest
 
 from comitia.config.environment import HostPort
 from comitia.lmtp.dialogue import Door
+from comitia.lmtp.rate import Allowance
 from comitia.lmtp.server import Listener
 from comitia.lmtp.wire import Memory
 from comitia.mail.receive import Incoming, NotKept
@@ -52,12 +54,14 @@ class Scene:
         memory_bytes = int(options.pop("memory_bytes", 10_000_000))
         silence = float(options.pop("silence_seconds", 5))
         connections = int(options.pop("connections", 10))
+        messages, to = (int(options.pop(f"{n}_a_minute", 0)) for n in ("messages", "recipients"))
         self.door = Door(
             protocol={"lmtp": "LMTP", "smtp": "ESMTP"}[protocol],
             host="mail.comitia.example",
             keep=self.keep,
             recipient_refused=self.refused,
             silence_seconds=silence,
+            allowance=Allowance(messages=messages, recipients=to),
             **{"message_bytes": 1_000_000} | {name: int(value) for name, value in options.items()},
         )
         self.listener = Listener(self.door, Memory(memory_bytes), connections=connections)

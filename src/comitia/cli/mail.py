@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 from django.conf import settings
 
+from comitia.lmtp.rate import Allowance
 from comitia.lmtp.server import serve, tls_context
 from comitia.mail.receive import Spool
 from comitia.outbox import deliver
@@ -50,6 +51,11 @@ async def _run() -> None:
                     message_bytes=settings.MESSAGE_BYTES,
                     spool=spool,
                     tls=tls,
+                    allowance=Allowance(
+                        messages=settings.PEER_MESSAGES,
+                        recipients=settings.PEER_RECIPIENTS,
+                        trusted=settings.TRUSTED_PEERS,
+                    ),
                     ready=ready,
                 )
             )

@@ -177,6 +177,12 @@ def combinations() -> Iterator[Finding]:
             False,
             "Set both COMITIA_RELAY_USER and COMITIA_RELAY_PASSWORD, or neither.",
         )
+    if 0 < settings.PEER_RECIPIENTS < settings.PEER_MESSAGES:
+        yield Finding(
+            "One address may bring more messages a minute than recipients; each has one at least.",
+            False,
+            "Set COMITIA_PEER_RECIPIENTS to COMITIA_PEER_MESSAGES or more, or either to 0.",
+        )
     if settings.MAIL_DOMAIN.endswith(".example") and public:
         yield Finding(
             f"The mail domain is still {settings.MAIL_DOMAIN}.",

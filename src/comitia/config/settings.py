@@ -38,6 +38,8 @@ MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_
 POST_BYTES = env.whole("POST_BYTES", 10_000_000, least=10_000, most=1_000_000_000)
 ORGANISATION = env.text("ORGANISATION", "Comitia")
 TRUSTED_AUTHSERV = env.words("TRUSTED_AUTHSERV", "")
+PEER_MESSAGES = env.whole("PEER_MESSAGES", 300, least=0, most=1_000_000)
+PEER_RECIPIENTS = env.whole("PEER_RECIPIENTS", 1_000, least=0, most=1_000_000)
 TRUSTED_PEERS = env.networks("TRUSTED_PEERS", "127.0.0.0/8,::1")
 SPAM_HEADERS = env.flag("SPAM_HEADERS", default=False)
 ARC = env.flag("ARC", default=False)

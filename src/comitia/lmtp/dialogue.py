@@ -7,12 +7,14 @@ judged for the client it had.
 
 import logging
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from comitia.base import clock
 from comitia.lmtp import commands
 from comitia.lmtp.content import Refused, content
+from comitia.lmtp.rate import Allowance
 from comitia.lmtp.wire import Closed, Wire
 from comitia.mail.receive import Incoming, NotKept
 
@@ -26,6 +28,7 @@ BAD_COMMANDS = 20
 
 TRY_LATER = "451 4.3.0 Cannot keep it now; try again later"
 FULL = "452 4.3.1 No room now; try again later"
+TOO_FAST = "450 4.7.1 Too much from your address within a minute; try again later"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Door:
     content_seconds: float = CONTENT_SECONDS
     recipients: int = RECIPIENTS
     tls: ssl.SSLContext | None = None
+    allowance: Allowance | None = None
+    """What each peer may bring in a minute; None where all may bring what they like."""
 
     @property
     def is_lmtp(self) -> bool:
@@ -207,6 +212,9 @@ class Dialogue:
                 utf8 = True
             else:
                 return "555 5.5.4 We do not know that parameter"
+        allowance = self._door.allowance
+        if allowance and not allowance.message(self._wire.peer, now=time.monotonic()):
+            return TOO_FAST
         if not utf8 and not path.address.isascii():
             return "550 5.6.7 An address beyond ASCII needs SMTPUTF8 (RFC 6531)"
         self._transaction = Transaction(path.address, utf8)
@@ -220,6 +228,10 @@ class Dialogue:
             return "555 5.5.4 We do not know that parameter"
         if len(self._transaction.rcpt_to) >= self._door.recipients:
             return "452 4.5.3 Too many recipients; send the rest separately"
+        allowance = self._door.allowance
+        # Also for addresses we do not know: guessing many of them is what this is against.
+        if allowance and not allowance.recipient(self._wire.peer, now=time.monotonic()):
+            return TOO_FAST
         try:
             refusal = await self._door.recipient_refused(path.local_part, path.domain)
         except Exception:

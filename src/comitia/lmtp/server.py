@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from comitia.config.environment import HostPort
 from comitia.lmtp.dialogue import Dialogue, Door
+from comitia.lmtp.rate import Allowance
 from comitia.lmtp.recipients import Recipients
 from comitia.lmtp.wire import Memory, Wire
 from comitia.mail.receive import Spool
@@ -92,9 +93,12 @@ async def serve(
     message_bytes: int,
     spool: Spool,
     tls: ssl.SSLContext | None = None,
+    allowance: Allowance | None = None,
     ready: "asyncio.Future[Sequence[int]] | None" = None,
 ) -> None:
     """Hold both doors open until `stop` is set; `ready` gets the two ports once both listen.
+
+    `allowance` is for the SMTP door: who comes by LMTP is a server of ours.
 
     Raises OSError where one of the places is taken.
     """
@@ -109,6 +113,7 @@ async def serve(
                 keep=spool.keep,
                 recipient_refused=recipients.refused,
                 tls=tls,
+                allowance=None if protocol == "LMTP" else allowance,
             ),
             memory,
         )
