@@ -36,10 +36,15 @@ check: test-env  ## format, lint, types, import directions
 test: test-env test-packages  ## everything, fast tests first
 	.venv/bin/pytest -n auto -m "not slow" --durations=5
 	.venv/bin/python -m tests.postgres .venv/bin/pytest -n 2 -m "not slow" $(ON_POSTGRESQL)
-	.venv/bin/pytest -m "slow and not long" --durations=10
+	.venv/bin/pytest -n 4 -m "slow and not long" $(WORLDS)
+	.venv/bin/pytest -m "slow and not long" --durations=10 $(WORLDS:%=--ignore=%)
 
 test-long: test-env test-packages  ## besides, the long versions of the slow tests
-	.venv/bin/pytest -m long --durations=10
+	.venv/bin/pytest -n 4 -m long $(WORLDS)
+	.venv/bin/pytest -m long --durations=10 $(WORLDS:%=--ignore=%)
+
+# These wait more than they work, each process on a database of its own.
+WORLDS = tests/worlds/test_faulty_relay.py
 
 # What must behave alike on both engines.
 ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \

@@ -245,6 +245,19 @@ def test_nonsense_delivers_nothing_and_bounces_nothing(step, nonsense):
     assert len(there.taken) >= outcomes()["d"]
 
 
+def test_an_answer_too_many_is_not_taken_for_the_next():
+    post(3)
+    twice = ["250-relay.example\r\n250 PIPELINING\r\n250 and one more"] * 3
+
+    def plan(at, text, n):
+        if at == "ehlo" and twice:
+            return twice.pop()
+        return "550 5.1.1 no such user" if at == "mail" else None
+
+    send(plan)
+    assert outcomes() == {"p": 3}
+
+
 def test_a_relay_that_never_greets_is_given_up_after_a_while():
     post(3)
     hung = []

@@ -7,6 +7,8 @@ from comitia.outbox.deliver import pauses
 from comitia.outbox.deliver.pauses import Pauses
 
 DOMAIN = "slow.example"
+LONGEST_SECONDS = pauses.FIRST_SECONDS * pauses.LONGEST
+PROBE_SECONDS = pauses.FIRST_SECONDS * pauses.PROBE
 
 
 def paused(times: int = pauses.IN_A_ROW, *, now: float = 0.0) -> Pauses:
@@ -39,7 +41,7 @@ def test_after_a_pause_one_copy_goes_alone() -> None:
     known = paused()
     later = pauses.FIRST_SECONDS + 1
     assert known.wait_seconds(DOMAIN, later) == 0
-    assert known.wait_seconds(DOMAIN, later) == pauses.PROBE_SECONDS
+    assert known.wait_seconds(DOMAIN, later) == PROBE_SECONDS
     known.answered(DOMAIN)
     assert known.wait_seconds(DOMAIN, later) == 0
 
@@ -54,7 +56,7 @@ def test_each_pause_is_longer_up_to_a_bound() -> None:
         assert known.wait_seconds(DOMAIN, now) == 0
         known.put_off(DOMAIN, reply="", now=now)
     assert lengths[:3] == [120, 240, 480]
-    assert max(lengths) == lengths[-1] == pauses.LONGEST_SECONDS
+    assert max(lengths) == lengths[-1] == LONGEST_SECONDS
 
 
 def test_a_copy_that_was_under_way_does_not_lengthen_it() -> None:
@@ -66,7 +68,7 @@ def test_a_copy_that_was_under_way_does_not_lengthen_it() -> None:
 def test_one_whose_answer_never_came_is_followed_by_another() -> None:
     known = paused()
     assert known.wait_seconds(DOMAIN, 121.0) == 0
-    assert known.wait_seconds(DOMAIN, 121.0 + pauses.PROBE_SECONDS) == 0
+    assert known.wait_seconds(DOMAIN, 121.0 + PROBE_SECONDS) == 0
 
 
 def test_what_is_known_is_bounded() -> None:
@@ -86,5 +88,5 @@ def test_no_domain_waits_for_ever(steps: list[tuple[str, float]]) -> None:
         elif step == "answered":
             known.answered(DOMAIN)
         else:
-            assert 0 <= known.wait_seconds(DOMAIN, now) <= pauses.LONGEST_SECONDS
-    assert known.wait_seconds(DOMAIN, now + pauses.LONGEST_SECONDS) == 0
+            assert 0 <= known.wait_seconds(DOMAIN, now) <= LONGEST_SECONDS
+    assert known.wait_seconds(DOMAIN, now + LONGEST_SECONDS) == 0

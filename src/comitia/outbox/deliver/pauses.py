@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 IN_A_ROW = 5
 FIRST_SECONDS = 120.0
-LONGEST_SECONDS = 3600.0
-# How long one copy may be under way to try a domain whose pause is over; the rest wait for it.
-PROBE_SECONDS = 60.0
+# The longest pause is so many times the first. A copy that tries a domain after its pause may be
+# under way for half of the first; the rest wait for it.
+LONGEST = 30
+PROBE = 0.5
 DOMAINS_AT_MOST = 10_000
 
 
@@ -26,7 +27,8 @@ class _Domain:
 class Pauses:
     """What is known of domains that put mail off; of all others nothing is."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_seconds: float = FIRST_SECONDS) -> None:
+        self._first_seconds = first_seconds
         self._domains: dict[str, _Domain] = {}
 
     def __bool__(self) -> bool:
@@ -41,7 +43,7 @@ class Pauses:
         known.in_a_row += 1
         known.reply = reply
         if known.in_a_row >= IN_A_ROW and (known.probed or now >= known.until):
-            known.until = now + min(FIRST_SECONDS * 2**known.pauses, LONGEST_SECONDS)
+            known.until = now + self._first_seconds * min(2**known.pauses, LONGEST)
             known.pauses = min(known.pauses + 1, 16)
             known.probed = False
 
@@ -60,7 +62,7 @@ class Pauses:
             return 0.0
         if known.until > now:
             return known.until - now
-        known.until, known.probed = now + PROBE_SECONDS, True
+        known.until, known.probed = now + PROBE * self._first_seconds, True
         return 0.0
 
     def why(self, domain: str) -> str:

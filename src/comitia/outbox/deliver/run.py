@@ -42,7 +42,7 @@ LONGEST_NAP_SECONDS = 0.25
 BOOK_SECONDS = 0.1
 LAST_BOOKINGS = 3
 IDLE_SECONDS = 20
-LONGEST_PAUSE_SECONDS = 60
+LONGEST_PAUSE = 60  # of the first one
 # A copy over which the relay breaks off so often waits, lest it keep all others from leaving.
 BREAKS_A_COPY = 3
 # So many in a row put off by the relay itself: better leave it alone than offer it thousands.
@@ -92,7 +92,7 @@ class Sender:
         self.sessions: list[Session] = []
         self.leases: Counter[str] = Counter()
         """How many copies of each are not written down yet."""
-        self.pauses = Pauses()
+        self.pauses = Pauses(patience.domain_pause_seconds)
         self.breaks: dict[tuple[int, int], int] = {}
         self.put_off_by_relay = 0
         self.relay_said = ""
@@ -121,7 +121,8 @@ class Sender:
                     log.exception("the database does not answer; trying again")
                     await self._sleep(1)
                 except RelayTrouble as trouble:
-                    pause = min(max(1.0, pause * 2), LONGEST_PAUSE_SECONDS)
+                    pause = max(self.patience.relay_pause_seconds, pause * 2)
+                    pause = min(pause, self.patience.relay_pause_seconds * LONGEST_PAUSE)
                     log.warning(
                         "the relay %s: %s; again in %.0f s", self.relay.where, trouble, pause
                     )
@@ -347,7 +348,7 @@ class Sender:
         before = self.unanswered
         first = await self._open()
         first.wake()
-        await asyncio.wait({first.done}, timeout=0.5)
+        await asyncio.wait({first.done}, timeout=min(0.5, self.patience.command_seconds))
         if first.done.done() and self.unanswered == before:
             trouble = first.done.exception()
             raise trouble if isinstance(trouble, RelayTrouble) else RelayTrouble("it hung up")
@@ -356,9 +357,9 @@ class Sender:
 
     async def _until_quiet(self) -> None:
         """Let copies in flight be answered, for a while; then break off."""
-        deadline = asyncio.get_running_loop().time() + 5
+        deadline = self._time() + min(5.0, self.patience.content_seconds)
         while any(session.busy for session in self.sessions):
-            if asyncio.get_running_loop().time() > deadline:
+            if self._time() > deadline:
                 break
             await asyncio.sleep(0.02)
         for session in list(self.sessions):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from comitia.outbox.deliver.access import NO_WAY_IN, Access, NotAsWanted, in_base64
 from comitia.outbox.deliver.envelope import Envelope, NeedsUtf8, commands
+from comitia.outbox.deliver.pauses import FIRST_SECONDS
 from comitia.outbox.deliver.verdicts import BROKEN_OFF, DELIVERED, Verdict, verdict
 
 REPLY = re.compile(rb"(?:(\d{3})-[^\n]*\n)*(\d{3})(?: [^\n]*|\r?)\n")
@@ -45,11 +46,16 @@ class Mail:
 
 @dataclass(frozen=True)
 class Patience:
-    """How long the relay may take. RFC 5321, 4.5.3.2: five minutes, ten after the final dot."""
+    """How long the relay may take, and for how long it, or a domain, is left alone at first.
+
+    RFC 5321, 4.5.3.2: five minutes for an answer, ten for the one to the final dot.
+    """
 
     connect_seconds: float = 30.0
     command_seconds: float = 300.0
     content_seconds: float = 600.0
+    relay_pause_seconds: float = 1.0
+    domain_pause_seconds: float = FIRST_SECONDS
 
 
 class RelayTrouble(Exception):
@@ -91,7 +97,7 @@ class Session(asyncio.Protocol):
         self._current: Mail | None = None
         self._sending: Mail | None = None
         self._failure: tuple[Verdict, str] | None = None
-        self._securing = False
+        self._securing = self._surplus = False
         # Since when the next answer is awaited; or, where none is, when the last one came.
         self.waiting_since = asyncio.get_running_loop().time()
 
@@ -108,10 +114,14 @@ class Session(asyncio.Protocol):
             while found := REPLY.match(self._buffer, place):
                 place = found.end()
                 self.waiting_since = asyncio.get_running_loop().time()
-                self._hear(int(found[2]), found[0])
-                if self._securing and place < len(self._buffer):
-                    # What came in clear after the answer could be anybody's (RFC 3207, 4.2).
-                    raise RelayTrouble("the relay said more before TLS began")
+                # An answer nobody asked for would be taken for that to the next command; before
+                # TLS begins it could be anybody's (RFC 3207, 4.2).
+                self._surplus = len(self._expected) <= 1 and place < len(self._buffer)
+                # What became of a copy counts all the same; nothing else is done on such an answer.
+                if not self._surplus or "content" in self._expected:
+                    self._hear(int(found[2]), found[0])
+                if self._surplus:
+                    raise RelayTrouble(f"not asked for: {_text(self._buffer[place:])}")
             self._buffer = self._buffer[place:]
             if len(self._buffer) > LONGEST_REPLY or not UNFINISHED.fullmatch(self._buffer):
                 raise RelayTrouble(f"this is no SMTP: {_text(self._buffer)[:200]}")
@@ -145,7 +155,7 @@ class Session(asyncio.Protocol):
 
     def wake(self) -> None:
         """There may be mail again."""
-        if not self.busy and not self.done.done():
+        if not self.busy and not self._surplus and not self.done.done():
             self._next()
 
     def close(self, trouble: RelayTrouble | None = None) -> None:
