@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.outbox.bounce import read
+from comitia.outbox.bounce.judge import judged
 from comitia.outbox.bounce.report import GRAVITY
 
 DSN = """From: MAILER-DAEMON@x.example
@@ -302,3 +303,8 @@ def test_very_many_blocks_are_read_in_bounded_time():
     text = DSN.partition("Final-Recipient")[0] + stated + "\n\n--b--\n"
     assert 90 < len(read(text.encode()).failures) <= 100
     assert time.process_time() - begun < 3
+
+
+def test_a_server_that_knows_no_other_scripts_says_nothing_of_its_user():
+    words = "SMTPUTF8 is required, but was not offered by host mx.x.example[192.0.2.1]"
+    assert judged(words, "5.6.7") == ("policy", "5.6.7")

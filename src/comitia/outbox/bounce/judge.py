@@ -81,7 +81,8 @@ def judged(words: str, status: str = "", *, otherwise: Kind = "soft") -> tuple[K
     if meaning:
         return _KINDS[meaning], text
     if stated is not None and stated[2] != "0":
-        if stated[2] == "7":
+        # 6: of the content, as where a server knows no addresses of this script (RFC 6531).
+        if stated[2] in {"6", "7"}:
             return "policy", text
         return ("permanent" if (stated[2], stated[3]) in _DEAD_STATUS else "soft"), text
     if given_up:
