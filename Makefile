@@ -41,7 +41,8 @@ test: test-env test-packages  ## everything, fast tests first
 
 test-long: test-env test-packages  ## besides, the long versions of the slow tests
 	.venv/bin/pytest -n 4 -m long $(WORLDS)
-	.venv/bin/pytest -m long --durations=10 $(WORLDS:%=--ignore=%)
+	.venv/bin/pytest -n auto -m long tests/corpus
+	.venv/bin/pytest -m long --durations=10 --ignore=tests/corpus $(WORLDS:%=--ignore=%)
 
 # These wait more than they work, each process on a database of its own.
 WORLDS = tests/worlds/test_faulty_relay.py
