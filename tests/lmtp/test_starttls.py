@@ -5,45 +5,22 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from comitia.config.environment import HostPort
 from comitia.lmtp.dialogue import Door
 from comitia.lmtp.server import Listener, tls_context
 from comitia.lmtp.wire import Memory
 from comitia.mail.receive import Incoming
+from tests.certificate import make_certificate
 
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """What a door needs, of a certificate made for the test."""
-    folder: Path = tmp_path_factory.mktemp("tls")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.comitia.example")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
-    return tls_context(str(folder / "certificate.pem"), str(folder / "key.pem"))
+    certificate, key = make_certificate(tmp_path_factory.mktemp("tls"), "mail.comitia.example")
+    return tls_context(str(certificate), str(key))
 
 
 def at_a_door(context: ssl.SSLContext, visit: Callable[[int], None]) -> list[Incoming]:

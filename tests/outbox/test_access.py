@@ -2,19 +2,13 @@
 
 import asyncio
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from comitia.config.environment import HostPort
 from comitia.config.findings import relay as relay_found
 from comitia.outbox.deliver.access import Access, NotAsWanted, access
+from tests.certificate import make_certificate
 from tests.outbox.test_deliver import outcomes, post, send
 from tests.relay import Relay
 
@@ -25,27 +19,10 @@ PASSWORD = "pässwörd of groups"
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A file with a key and the certificate for 127.0.0.1 that it signed itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relay.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "relay.pem"
-    path.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        + made.public_bytes(Encoding.PEM)
-    )
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = make_certificate(folder, "relay.example")
+    path = folder / "relay.pem"
+    path.write_bytes(key.read_bytes() + certificate.read_bytes())
     return path
 
 

@@ -2,13 +2,13 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
-from hashlib import sha256
 
 from comitia.base.headers import body_of, split
 from comitia.mail.digests import words
 from comitia.mail.digests.issue import Issue, Item
 from comitia.mail.distribute.imprint import Imprint, line
 from comitia.mail.distribute.letter import whole_field
+from comitia.mail.distribute.parts import boundary_for, joined, text_part
 from comitia.outbox.actions import whole_lines
 
 # What a reader or their program needs of a message; how it travelled is in the archive.
@@ -23,16 +23,16 @@ KEPT = frozenset(
 def mime_body(issue: Issue, imprint: Imprint, below: str) -> tuple[list[bytes], bytes]:
     """The fields that describe the content, and the content; `below` is the group's own text."""
     messages = [_message(item) for item in issue.items]
-    inner, outer = (_boundary(messages, kind) for kind in (b"digest", b"mixed"))
+    inner, outer = (boundary_for(messages, kind) for kind in (b"digest", b"mixed"))
     head = b'Content-Type: multipart/digest; boundary="' + inner + b'"\r\n'
     if not all(each.isascii() for each in messages):
         head += b"Content-Transfer-Encoding: 8bit\r\n"
     parts = [
-        _text_part(words.contents(issue)),
-        head + b"\r\n" + _joined([b"\r\n" + each for each in messages], inner),
-        _text_part("\n\n".join(filter(None, [below, words.ending(imprint)]))),
+        text_part(words.contents(issue)),
+        head + b"\r\n" + joined([b"\r\n" + each for each in messages], inner),
+        text_part("\n\n".join(filter(None, [below, words.ending(imprint)]))),
     ]
-    content = _joined(parts, outer)
+    content = joined(parts, outer)
     fields = [
         line("MIME-Version", "1.0"),
         b'Content-Type: multipart/mixed; boundary="' + outer + b'"\r\n',
@@ -61,27 +61,3 @@ def _stand_in(item: Item) -> bytes:
     mail["Archived-At"] = f"<{item.page}>"
     mail.set_content(words.instead(item) + "\n", charset="utf-8", cte="quoted-printable")
     return mail.as_bytes()
-
-
-def _text_part(text: str) -> bytes:
-    part = EmailMessage(policy=SMTP)
-    part.set_content(text + "\n", charset="utf-8", cte="quoted-printable")
-    part["Content-Disposition"] = "inline"
-    del part["MIME-Version"]
-    return part.as_bytes()
-
-
-def _joined(parts: list[bytes], boundary: bytes) -> bytes:
-    whole = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
-    return whole + b"--" + boundary + b"--\r\n"
-
-
-def _boundary(messages: list[bytes], kind: bytes) -> bytes:
-    """A boundary that none of the messages holds; the same messages give the same."""
-    digest = sha256(kind)
-    for each in messages:
-        digest.update(each)
-    boundary = b"=_" + digest.hexdigest()[:32].encode()
-    while any(boundary in each for each in messages):
-        boundary += b"_"
-    return boundary

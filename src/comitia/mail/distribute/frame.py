@@ -2,13 +2,12 @@
 
 import binascii
 import re
-from email.message import EmailMessage
-from email.policy import SMTP
-from hashlib import sha256
 
 from comitia.archive.rendering.parts import Part, parse
 from comitia.base.headers import body_of, first, split
 from comitia.base.text import header_text
+from comitia.mail.distribute.imprint import line
+from comitia.mail.distribute.parts import boundary_for, joined, text_part
 from comitia.mail.enclosures import is_sealed
 
 # Signed or encrypted in the text itself, before there was MIME for it.
@@ -75,39 +74,23 @@ def _beside(message: bytes, above: str, below: str) -> bytes:
     fields, _ = split(message)
     outer = [field.raw for field in fields if not _is_of_content(field.name)]
     inner = [field.raw for field in fields if field.name.startswith("content-")]
-    body = body_of(message)
-    boundary = _boundary(message)
-    parts = [b"".join(inner) + b"\r\n" + body]
-    parts = [*([_part(above)] if above else []), *parts, *([_part(below)] if below else [])]
-    content = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    boundary = boundary_for([message])
+    parts = [text_part(above)] if above else []
+    parts.append(b"".join(inner) + b"\r\n" + body_of(message))
+    if below:
+        parts.append(text_part(below))
+    content = joined(parts, boundary)
     return b"".join(
         [
             *outer,
-            b"MIME-Version: 1.0\r\n",
+            line("MIME-Version", "1.0"),
             b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n',
-            b"" if content.isascii() else b"Content-Transfer-Encoding: 8bit\r\n",
+            b"" if content.isascii() else line("Content-Transfer-Encoding", "8bit"),
             b"\r\n",
             content,
-            b"--" + boundary + b"--\r\n",
         ]
     )
 
 
 def _is_of_content(name: str) -> bool:
     return name.startswith("content-") or name == "mime-version"
-
-
-def _boundary(message: bytes) -> bytes:
-    """A boundary that the message does not hold; the same message gives the same."""
-    boundary = b"=_" + sha256(message).hexdigest()[:32].encode()
-    while boundary in message:
-        boundary += b"_"
-    return boundary
-
-
-def _part(text: str) -> bytes:
-    note = EmailMessage(policy=SMTP)
-    note.set_content(text + "\n", charset="utf-8", cte="quoted-printable")
-    note["Content-Disposition"] = "inline"
-    del note["MIME-Version"]
-    return note.as_bytes()
