@@ -47,6 +47,9 @@ test-long: test-env test-packages  ## besides, the long versions of the slow tes
 # These wait more than they work, each process on a database of its own.
 WORLDS = tests/worlds/test_faulty_relay.py
 
+fuzz: test-env  ## grow mail by atheris until it breaks something or is stopped (Linux, x86-64)
+	.venv/bin/python -m tests.fuzz.mail build/fuzz
+
 # What must behave alike on both engines.
 ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \
   tests/timetable tests/circulars tests/mandates tests/bodies tests/contract

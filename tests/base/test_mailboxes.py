@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.base.mailboxes import mailboxes
+from comitia.base.mailboxes import Mailbox, mailboxes
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,8 @@ def test_depth_and_length_are_no_trouble() -> None:
     mailboxes(b"(" * 1_000_000)
     mailboxes(b"<" * 1_000_000)
     assert len(mailboxes(b"a@b," * 100_000)) == 50_000
+
+
+def test_an_address_too_long_to_be_one_is_none_and_not_cut_to_anothers():
+    assert mailboxes(b"a" * 400 + b"@x.example, b@x.example") == [Mailbox("", "b@x.example")]
+    assert mailboxes(b"b@x.example" + b"." * 400) == []

@@ -7,6 +7,9 @@ from comitia.base.text import header_text, storable
 
 # Far above any real field; a field of a megabyte is no list of addresses.
 MOST_OCTETS = 200_000
+# No address that mail can be sent to is longer (RFC 5321, 4.5.3.1.3: 256 with its brackets). Cut
+# off, it would be another's, or none.
+MOST_LETTERS = 254
 
 
 _PIECES = re.compile(r"[^\\\"()<>,;:]+|.", re.DOTALL)
@@ -92,7 +95,8 @@ class _Reader:
                 address = address.partition(":")[2]  # A route (RFC 5322, 4.4).
         if not address.startswith('"'):
             address = "".join(address.split())
-        if "@" in address.strip("@"):
+        address = storable(address)
+        if "@" in address.strip("@") and len(address) <= MOST_LETTERS:
             text = header_text(name.encode("utf-8", "surrogateescape"))
-            self.found.append(Mailbox(text, storable(address)[:320]))
+            self.found.append(Mailbox(text, address))
         self._begin()
