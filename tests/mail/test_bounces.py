@@ -256,3 +256,12 @@ def test_a_notice_to_a_focal_point_that_comes_back_is_kept_for_the_secretariat(w
     batch = Batch.objects.get(letter__kind="refusals")
     tasks.copy_bounced(batch_id=batch.pk, index=0, reply="550 no such user")
     assert Bounce.objects.filter(seat=None).count() == 1
+
+
+def test_signs_that_no_database_keeps_stop_no_report(world, copy):
+    to = f"t09demo-bounces+{token_of(copy)}"
+    arrival = post(dsn(to, world.bob.email, words="550 no \0such\x07 user"), to=to, mail_from="")
+    assert arrival.outcome == "counted"
+    assert "\0" not in arrival.reason
+    tasks.copy_bounced(batch_id=copy.batch_id, index=copy.index, reply="550 5.1.1 \0gone")
+    assert all("\0" not in each.reason for each in Bounce.objects.all())

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from comitia.base.ids import fresh_token
 from comitia.base.rows import insert_rows
+from comitia.base.text import storable
 from comitia.jobs.models import Job
 
 MOST_ATTEMPTS = 12
@@ -138,7 +139,10 @@ def fail(claimed: Claimed, reason: str, *, at: datetime) -> bool:
     # Jobs that failed together should not all come back in the same instant.
     pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spread, not secrecy
     updated = _held(claimed).update(
-        state=Job.State.READY, lease="", run_at=at + timedelta(seconds=pause), reason=reason
+        state=Job.State.READY,
+        lease="",
+        run_at=at + timedelta(seconds=pause),
+        reason=storable(reason),
     )
     if not updated:
         raise LeaseLost(claimed)
@@ -148,7 +152,11 @@ def fail(claimed: Claimed, reason: str, *, at: datetime) -> bool:
 def park(claimed: Claimed, reason: str, *, at: datetime) -> None:
     """Set the job aside with its reason, for a person to look at. Raises LeaseLost."""
     updated = _held(claimed).update(
-        state=Job.State.PARKED, lease="", leased_until=None, run_at=at, reason=reason or "?"
+        state=Job.State.PARKED,
+        lease="",
+        leased_until=None,
+        run_at=at,
+        reason=storable(reason) or "?",
     )
     if not updated:
         raise LeaseLost(claimed)

@@ -9,6 +9,7 @@ from comitia.archive.envelope import Envelope, read
 from comitia.archive.rendering.parts import Part, parse
 from comitia.base.dns import Dns
 from comitia.base.packing import unpack
+from comitia.base.text import storable
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
 from comitia.mail import notices
@@ -207,11 +208,11 @@ def _post(arrival: Arrival, group: Group, seen: Seen, at: datetime) -> None:
 def park(*, arrival: Arrival, reason: str) -> None:
     """The message could not be taken down the road; its row says so and why."""
     Arrival.objects.filter(pk=arrival.pk, outcome__in=OPEN).update(
-        outcome=Arrival.Outcome.PARKED, reason=reason
+        outcome=Arrival.Outcome.PARKED, reason=storable(reason)
     )
 
 
 def _end(arrival: Arrival, done: Done) -> None:
     arrival.outcome = done.outcome
-    arrival.reason = done.reason
+    arrival.reason = storable(done.reason)
     arrival.save(update_fields=["outcome", "reason"])

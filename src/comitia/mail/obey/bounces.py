@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from comitia.base.text import storable
 from comitia.groups import bouncing
 from comitia.groups.bounce_notices import REFUSALS
 from comitia.groups.bouncing import CameBack
@@ -73,8 +74,8 @@ def _count(proven: Proven, failure: Failure, *, at: datetime) -> Done:
     is_ours = failure.kind == "temporary" and blames_us(failure)
     came_back = CameBack(
         kind="policy" if is_ours else failure.kind,
-        status=failure.status,
-        reason=" ".join(failure.reason.split()),
+        status=storable(failure.status),
+        reason=storable(" ".join(failure.reason.split())),
         copy=proven.copy,
         letter=proven.letter,
         queued_at=proven.queued_at,

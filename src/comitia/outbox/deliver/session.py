@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from comitia.base.text import storable
 from comitia.outbox.deliver.access import NO_WAY_IN, Access, NotAsWanted, in_base64
 from comitia.outbox.deliver.envelope import Envelope, NeedsUtf8, commands
 from comitia.outbox.deliver.pauses import FIRST_SECONDS
@@ -342,4 +343,4 @@ def _offers(raw: bytes) -> dict[str, str]:
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace").strip()[:1000]
+    return storable(raw.decode("utf-8", "replace").strip()[:1000])
