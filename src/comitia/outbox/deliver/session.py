@@ -343,4 +343,6 @@ def _offers(raw: bytes) -> dict[str, str]:
 
 
 def _text(raw: bytes) -> str:
-    return storable(raw.decode("utf-8", "replace").strip()[:1000])
+    text = raw.decode("utf-8", "replace").strip()[:1000]
+    # Nearly every answer is one plain line, and there are four to a copy.
+    return text if text.isprintable() else storable(text)
