@@ -5,6 +5,17 @@ Bounded in depth, count and size; whatever the bytes, it gives something and rai
 
 from comitia.archive.rendering.attachments import Attachment, Served, serve
 from comitia.archive.rendering.blocks import Block, masked
+from comitia.archive.rendering.kinds import is_document
 from comitia.archive.rendering.view import VERSION, Rendered, render
 
-__all__ = ["VERSION", "Attachment", "Block", "Rendered", "Served", "masked", "render", "serve"]
+__all__ = [
+    "VERSION",
+    "Attachment",
+    "Block",
+    "Rendered",
+    "Served",
+    "is_document",
+    "masked",
+    "render",
+    "serve",
+]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from comitia.archive.rendering.parameters import parameters as read_parameters
-from comitia.base.headers import MOST_HEADER_BYTES, first, split
+from comitia.base.headers import MOST_HEADER_BYTES, Field, first, split
 from comitia.base.text import header_text
 
 MOST_DEPTH = 20
@@ -37,6 +37,7 @@ class Part:
     children: tuple["Part", ...] = ()
     start: int = 0
     end: int = 0
+    fields: tuple[Field, ...] = field(default=(), repr=False)
 
     def content(self, most_bytes: int | None = None) -> bytes:
         """The body without its transfer encoding, of at most about `most_bytes`."""
@@ -113,6 +114,7 @@ def _part(
         children=children,
         start=start,
         end=end,
+        fields=tuple(fields),
     )
 
 

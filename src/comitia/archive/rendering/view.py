@@ -16,13 +16,18 @@ from comitia.archive.rendering.blocks import (
     unflowed,
 )
 from comitia.archive.rendering.charsets import decode
+from comitia.archive.rendering.kinds import kinds_of
 from comitia.archive.rendering.parts import Part, parse
+from comitia.base.headers import every
+from comitia.base.mailboxes import mailboxes
 from comitia.base.packing import pack, unpack
 
 # Raised when what is derived changes, so that kept renderings are made anew.
-VERSION = 1
+VERSION = 2
 MOST_TEXT_BYTES = 500_000
 MOST_ATTACHMENTS = 200
+MOST_RECIPIENTS = 50
+MOST_RECIPIENT_BYTES = 20_000
 _BINARY_IN_TEXT = 10
 
 # Notes, in the words of a key that pages translate.
@@ -37,12 +42,15 @@ class Rendered:
     """A message as it is shown. Everything in it is safe to put on a page as it stands.
 
     `html` is there only where the author wrote HTML and no plain text. `notes` are (key, detail).
+    `recipients` are (name, address) of To and Cc; `kinds` say what it has: document, image …
     """
 
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...]
     html: str | None
     notes: tuple[tuple[str, str], ...]
+    recipients: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -86,6 +94,8 @@ class Rendered:
             attachments=tuple(Attachment(**each) for each in kept["attachments"]),
             html=kept["html"],
             notes=tuple((key, detail) for key, detail in kept["notes"]),
+            recipients=tuple((name, address) for name, address in kept["recipients"]),
+            kinds=tuple(kept["kinds"]),
         )
 
 
@@ -119,7 +129,17 @@ def render(raw: bytes) -> Rendered:
         attachments=tuple(attachments),
         html="\n".join(pages) if has_html else None,
         notes=tuple(dict.fromkeys(notes)),
+        recipients=_recipients(root),
+        kinds=kinds_of(root.walk()),
     )
+
+
+def _recipients(root: Part) -> tuple[tuple[str, str], ...]:
+    """To whom it went, as its header says: names and addresses of To and Cc, some of many."""
+    values = [value for name in ("to", "cc") for value in every(root.fields, name)]
+    # Of a field of a megabyte, the beginning is enough.
+    found = [box for value in values[:4] for box in mailboxes(value[:MOST_RECIPIENT_BYTES])]
+    return tuple((box.name[:200], box.address) for box in found[:MOST_RECIPIENTS])
 
 
 def _shown(part: Part, notes: list[tuple[str, str]]) -> Iterator[Part]:
