@@ -48,6 +48,14 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True)
+def no_dictionary_of_another_test():
+    """What a process learnt to pack by goes with the test's database."""
+    from comitia.archive import packing
+
+    packing.forget()
+
+
 @pytest.fixture
 def world(db):
     """Alice, Bob, Charlie and the others (tests/world.py), the clock standing at its morning."""

@@ -8,10 +8,10 @@ from hypothesis.extra.django import TestCase
 
 from comitia.archive.models import Ghost, Message, Raw, Thread
 from comitia.archive.threads import Cited, weave
-from comitia.archive.weaving import as_cited, place, rethread
+from comitia.archive.weaving import as_cited, move, place, rethread
 from comitia.groups.models import Group
 from tests.archive.posts import START, make_group
-from tests.rules.test_threads import mail, mailboxes
+from tests.rules.test_threads import mail, mailboxes, placed
 
 
 def write(group: Group, each: Cited, number: int) -> Message:
@@ -77,6 +77,33 @@ class Placing(TestCase):
         random.shuffle(box)
         arrive(group, box)
         assert in_tables(group) == woven(box)
+
+    @settings(deadline=None, max_examples=60)
+    @given(mailboxes(), st.data())
+    def test_moving_at_any_time_gives_what_weaving_all_gives(self, box, data) -> None:
+        group = make_group()
+        box = data.draw(st.permutations(box))
+        half = len(box) // 2
+        arrive(group, box[:half])
+        tended = {each.message_id: each for each in box}
+
+        def tend(names: list[str]) -> None:
+            for name in data.draw(st.lists(st.sampled_from(names), max_size=3)) if names else ():
+                under = data.draw(st.sampled_from([None, "", *names]))
+                if under == name:
+                    continue
+                move(Message.objects.get(message_id=name), under)
+                came = next(each for each in box if each.message_id == name)
+                tended[name] = came if under is None else placed(came, under)
+
+        tend([each.message_id for each in box[:half]])
+        for number, each in enumerate(box[half:], half + 1):
+            place(write(group, each, number))
+        tend([each.message_id for each in box])
+        assert in_tables(group) == woven(list(tended.values()))
+        before = in_tables(group)
+        rethread(group)
+        assert in_tables(group) == before
 
     @settings(deadline=None, max_examples=20)
     @given(mailboxes())

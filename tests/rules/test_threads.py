@@ -1,5 +1,6 @@
 """Threads: the same whatever order mail came in, whatever it cites."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,14 +39,30 @@ def mailboxes(draw: st.DrawFn) -> list[Cited]:
     ]
 
 
-@given(mailboxes(), st.randoms())
+@st.composite
+def tended_mailboxes(draw: st.DrawFn) -> list[Cited]:
+    """The same, of which some messages were placed elsewhere by somebody."""
+    box = draw(mailboxes())
+    names = [each.message_id for each in box]
+    targets = draw(st.lists(st.sampled_from([None, None, "", *names]), min_size=len(box)))
+    return [
+        each if under is None or under == each.message_id else placed(each, under)
+        for each, under in zip(box, targets, strict=False)
+    ]
+
+
+def placed(each: Cited, under: str) -> Cited:
+    return replace(each, cites=(under,) if under else (), loose=False, placed=True)
+
+
+@given(tended_mailboxes(), st.randoms())
 def test_threads_do_not_depend_on_the_order_of_arrival(box, random) -> None:
     shuffled = list(box)
     random.shuffle(shuffled)
     assert weave(shuffled) == weave(box)
 
 
-@given(mailboxes())
+@given(tended_mailboxes())
 def test_each_message_is_in_one_thread_once_and_below_its_parent(box) -> None:
     woven = weave(box)
     names = [name for thread in woven for name in thread.message_ids]
@@ -129,3 +146,24 @@ def test_a_short_subject_tells_no_mail_apart() -> None:
     assert subject_key("hi") is None
     assert subject_key("terms") == subject_key("terms")
     assert subject_key("职责") is not None
+
+
+def test_what_is_split_off_begins_a_thread_and_takes_its_answers_along() -> None:
+    box = [
+        mail("a"),
+        mail("b", "a", day=1),
+        mail("c", "a", "b", day=2),
+        mail("d", "a", day=3),
+    ]
+    (whole,) = weave(box)
+    assert len(whole.message_ids) == 4
+    box[1] = placed(box[1], "")
+    assert [each.message_ids for each in weave(box)] == [("a", "d"), ("b", "c")]
+
+
+def test_what_is_moved_stands_under_what_it_was_moved_to() -> None:
+    box = [mail("a"), mail("b", "a", day=1), mail("c", "b", "a", day=2), mail("x", day=3)]
+    box[1] = placed(box[1], "x")
+    assert [each.parents for each in weave(box)] == [{"c": "a"}, {"b": "x"}]
+    box[2] = mail("c", "a", "b", day=2)
+    assert [each.parents for each in weave(box)] == [{}, {"b": "x", "c": "b"}]

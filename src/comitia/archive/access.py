@@ -50,7 +50,8 @@ def message_for(
     found = Message.objects.filter(message_id=message_id)
     if group_name is not None:
         found = found.filter(group__name=group_name)
-    rows = found.select_related("group", "author", "entity", "parent", "thread")
+    rows = found.select_related("group", "author", "entity", "parent", "thread", "entry")
+    rows = rows.defer("entry__leaf")
     for message in rows.order_by("received_at", "id"):
         verdict = roles.may(person, ACTION, message.group, at=at)
         if verdict:

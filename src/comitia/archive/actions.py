@@ -7,11 +7,12 @@ from hashlib import sha256
 from django.db import connection, transaction
 from django.db.models import Max
 
+from comitia.archive.authors import author_key
 from comitia.archive.envelope import Envelope
 from comitia.archive.models import Message, MessageText, Raw
+from comitia.archive.packing import packed, unpacked
 from comitia.archive.threads import cited
 from comitia.archive.weaving import place
-from comitia.base.packing import pack, unpack
 from comitia.base.text import storable
 from comitia.groups.models import Group, Membership
 from comitia.jobs import actions as jobs
@@ -21,6 +22,7 @@ from comitia.people.models import Entity, Person
 
 # The domain of ids we make: it exists nowhere (RFC 2606), so nobody else makes the same.
 MADE_DOMAIN = "made.invalid"
+MOST_COUNTED = 32_767
 # An address longer than this is none (RFC 5321 4.5.3.1).
 MOST_ADDRESS = 320
 
@@ -35,7 +37,7 @@ class NoReason(Exception):
 
 def store_raw(data: bytes) -> Raw:
     """Keep bytes once; give the row that holds them, whoever wrote it."""
-    raw = Raw(sha256=sha256(data).digest(), size_bytes=len(data), packed=pack(data))
+    raw = Raw(sha256=sha256(data).digest(), size_bytes=len(data), packed=packed(data))
     # The update changes nothing; it makes both engines tell the id of a row that was there.
     Raw.objects.bulk_create(
         [raw], update_conflicts=True, unique_fields=["sha256"], update_fields=["size_bytes"]
@@ -45,7 +47,7 @@ def store_raw(data: bytes) -> Raw:
 
 def raw_bytes(message: Message) -> bytes:
     """The message exactly as received. Access is judged before; see `archive.access`."""
-    return unpack(message.raw.packed)
+    return unpacked(message.raw.packed)
 
 
 def keep(
@@ -92,18 +94,19 @@ def keep(
             subject=storable(envelope.subject),
             from_name=storable(envelope.author.name),
             from_address=storable(envelope.author.address)[:MOST_ADDRESS],
+            author_key=author_key(storable(envelope.author.name), envelope.author.address),
             author=author,
             entity=entity,
             membership=membership,
             in_reply_to=list(seen.cites),
             subject_key=seen.subject_key,
             loose=seen.loose,
-            attachments_count=min(envelope.attachments, 32_767),
+            attachments_count=min(envelope.attachments, MOST_COUNTED),
+            documents_count=min(envelope.documents, MOST_COUNTED),
             authentication=dict(authentication),
         )
         message.kept_now = True
-        place(message)
-        ledger.append(
+        message.entry = ledger.append(
             "message.archived",
             f"group:{group.name}",
             {
@@ -116,6 +119,7 @@ def keep(
             by=by or _speaking(author, entity),
             at=at,
         )
+        place(message)
     return message
 
 

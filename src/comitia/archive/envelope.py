@@ -15,6 +15,7 @@ from email.utils import parsedate_tz
 
 import fast_mail_parser
 
+from comitia.archive.rendering.kinds import is_document
 from comitia.base.headers import Field, every, first, split
 from comitia.base.mailboxes import Mailbox, mailboxes
 from comitia.base.text import header_text, storable
@@ -37,7 +38,8 @@ class Envelope:
     `message_id` is without brackets, as it came; where none came it is made from the bytes and
     `made_id` is true. `sent_at` is the Date field in UTC, or None where it says nothing sensible.
     `references` are the Message-IDs cited, nearest last. `attachments` counts parts that are not
-    text of the body; `depth` is how far parts nest. `defects` names what was not as it should be.
+    text of the body, `documents` those that are papers to read;
+    `depth` is how far parts nest. `defects` names what was not as it should be.
     """
 
     message_id: str
@@ -51,6 +53,7 @@ class Envelope:
     list_ids: tuple[str, ...]
     size_bytes: int
     attachments: int
+    documents: int
     depth: int
     defects: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -85,7 +88,7 @@ def read(data: bytes) -> Envelope:
     if len(froms) != 1:
         defects.append("no-from" if not froms else "many-from")
     senders = mailboxes(first(fields, "sender") or b"")
-    attachments, depth = _shape(data, defects)
+    shape = _shape(data, defects)
     return Envelope(
         message_id=given_id or f"{hashlib.sha256(data).hexdigest()[:40]}@made.invalid",
         made_id=not given_id,
@@ -97,8 +100,9 @@ def read(data: bytes) -> Envelope:
         auto_submitted=_auto_submitted(fields),
         list_ids=tuple(_list_id(value) for value in every(fields, "list-id")),
         size_bytes=len(data),
-        attachments=attachments,
-        depth=depth,
+        attachments=shape.attachments,
+        documents=shape.documents,
+        depth=shape.depth,
         defects=tuple(defects),
         fields=tuple(fields),
     )
@@ -166,8 +170,23 @@ def _list_id(value: bytes) -> str:
     return (found[1] if found else text).strip().lower()[:255]
 
 
-def _shape(data: bytes, defects: list[str]) -> tuple[int, int]:
-    """How many attachments there are and how deep parts nest."""
+@dataclass
+class _Shape:
+    """What a walk over the parts counts."""
+
+    attachments: int = 0
+    documents: int = 0
+    depth: int = 0
+    parts: int = 0
+
+    def count(self, kind: str, disposition: str, filename: str) -> None:
+        if kind not in _BODY_TYPES or disposition == "attachment":
+            self.attachments += 1
+            self.documents += is_document(kind, filename)
+
+
+def _shape(data: bytes, defects: list[str]) -> _Shape:
+    """How many attachments and documents there are and how deep parts nest."""
     try:
         root = fast_mail_parser.parse_email_tree(data, mode="metadata")
     except (KeyboardInterrupt, SystemExit):
@@ -175,36 +194,35 @@ def _shape(data: bytes, defects: list[str]) -> tuple[int, int]:
     except BaseException:  # A panic in Rust is no Exception.
         defects.append("broken-mime")
         return _shape_by_python(data, defects)
-    attachments = depth = parts = 0
+    shape = _Shape()
     waiting = [(root, 0)]
-    while waiting and parts < MOST_PARTS:
+    while waiting and shape.parts < MOST_PARTS:
         part, level = waiting.pop()
-        parts += 1
-        depth = max(depth, level)
+        shape.parts += 1
+        shape.depth = max(shape.depth, level)
         waiting += [(child, level + 1) for child in part.children]
-        if not part.children and not part.content_type.lower().startswith("multipart/"):
-            text = part.content_type.lower() in _BODY_TYPES and part.disposition != "attachment"
-            attachments += not text
-    return attachments, depth
+        kind = part.content_type.lower()
+        if not part.children and not kind.startswith("multipart/"):
+            shape.count(kind, part.disposition or "", part.filename or "")
+    return shape
 
 
-def _shape_by_python(data: bytes, defects: list[str]) -> tuple[int, int]:
+def _shape_by_python(data: bytes, defects: list[str]) -> _Shape:
+    shape = _Shape()
     try:
         message: Message[str, str] = message_from_bytes(data, policy=policy.compat32)
-        attachments = depth = parts = 0
         waiting = [(message, 0)]
-        while waiting and parts < MOST_PARTS:
+        while waiting and shape.parts < MOST_PARTS:
             part, level = waiting.pop()
-            parts += 1
-            depth = max(depth, level)
+            shape.parts += 1
+            shape.depth = max(shape.depth, level)
             payload = part.get_payload()
             if isinstance(payload, list):
                 waiting += [(child, level + 1) for child in payload if isinstance(child, Message)]
-            elif part.get_content_type() not in _BODY_TYPES or (
-                part.get_content_disposition() == "attachment"
-            ):
-                attachments += 1
+            else:
+                disposition = part.get_content_disposition() or ""
+                shape.count(part.get_content_type(), disposition, part.get_filename() or "")
     except Exception:  # Anything may be wrong with it; the bytes are kept all the same.
         defects.append("unreadable-mime")
-        return 0, 0
-    return attachments, depth
+        return _Shape()
+    return shape

@@ -4,7 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 from comitia.groups.models import Group, Membership
+from comitia.ledger.models import Entry
 from comitia.people.models import Entity, Person
+
+
+class Dictionary(models.Model):
+    """What the house's mail has in common, by which its bytes are packed to half the size.
+
+    Trained on mail that is kept here; raw bytes packed with it cannot be read without it.
+    """
+
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "dictionaries"
 
 
 class Raw(models.Model):
@@ -26,6 +40,7 @@ class Thread(models.Model):
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
     messages_count = models.PositiveIntegerField(default=1)
+    documents_count = models.PositiveIntegerField(default=0)
     first = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -38,10 +53,12 @@ class Message(models.Model):
     `message_id` is without angle brackets, as it came. Where none came, or where it is that of
     another message of the group with other content, one is made from the hash (`made_id`) and
     `claimed_id` keeps the one that came. `entity` is the one the author spoke for at that time,
-    and stays so.
+    and stays so. `placed_under` is where somebody put it in the threads: the Message-ID it answers,
+    or nothing where it begins a thread of its own; null where it stands as the mail itself says.
     """
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="messages")
+    # No index of their own where one that begins with them is kept below.
+    group = models.ForeignKey(Group, models.PROTECT, db_index=False, related_name="messages")
     number = models.PositiveIntegerField(help_text="Stable place in the group's archive, from 1.")
     raw = models.ForeignKey(Raw, models.PROTECT, related_name="messages")
     message_id = models.CharField(max_length=998)
@@ -53,6 +70,7 @@ class Message(models.Model):
     subject = models.TextField(blank=True)
     from_name = models.TextField(blank=True)
     from_address = models.CharField(max_length=320, blank=True)
+    author_key = models.BigIntegerField(null=True, help_text="Hash of the author’s shown name.")
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="messages")
     entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="messages")
     membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="messages")
@@ -61,12 +79,20 @@ class Message(models.Model):
         null=True, help_text="Hash of the subject without its reply marks."
     )
     loose = models.BooleanField(default=False, help_text="A reply by its subject that cites none.")
+    placed_under = models.CharField(max_length=998, null=True)  # noqa: DJ001 - null is no place
     parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
-    thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="messages")
+    thread = models.ForeignKey(
+        Thread, models.SET_NULL, null=True, db_index=False, related_name="messages"
+    )
     attachments_count = models.PositiveSmallIntegerField(default=0)
+    documents_count = models.PositiveSmallIntegerField(default=0)
     authentication = models.JSONField(default=dict, help_text="What SPF, DKIM and DMARC said.")
     redacted_at = models.DateTimeField(null=True)
     redaction_reason = models.TextField(blank=True)
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, null=True, db_index=False, related_name="+",
+        help_text="The entry of the ledger that tells of it, alone or among others.",
+    )  # fmt: skip
 
     # Whether `actions.keep` wrote it at this call, or gave what was there.
     kept_now = False
@@ -74,17 +100,20 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="message_number_once"),
-            models.UniqueConstraint(fields=["group", "message_id"], name="message_id_once"),
+            models.UniqueConstraint(fields=["message_id", "group"], name="message_id_once"),
             models.CheckConstraint(
                 condition=Q(redacted_at__isnull=True) | ~Q(redaction_reason=""),
                 name="redacted_with_reason",
             ),
         ]
         indexes = [
-            models.Index(fields=["message_id"], name="message_by_id"),
             models.Index(fields=["group", "-received_at"], name="message_by_receipt"),
             models.Index(fields=["thread", "dated_at"], name="message_in_thread"),
             models.Index(fields=["group", "subject_key", "dated_at"], name="message_by_subject"),
+            models.Index(fields=["group", "author_key", "number"], name="message_by_author"),
+            models.Index(
+                fields=["thread"], name="message_placed", condition=Q(placed_under__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,7 +134,7 @@ class Ghost(models.Model):
 
 
 class MessageText(models.Model):
-    """A message as a page shows it, packed. Derived from the raw bytes; rebuilt at will.
+    """A message as a page shows it, packed, where it is dear to make. Derived; rebuilt at will.
 
     A row of an older `version` than the code's is as good as none.
     """
@@ -114,3 +143,30 @@ class MessageText(models.Model):
     version = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10, blank=True, help_text="As detected; ours only.")
     packed = models.BinaryField()
+
+
+class Import(models.Model):
+    """One bringing-in of old mail: how far it has come, and what was odd."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="imports")
+    source = models.CharField(max_length=300, help_text="What it is called, for people.")
+    path = models.TextField(blank=True, help_text="Where the file lies until it is brought in.")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total_bytes = models.PositiveBigIntegerField(default=0)
+    read_bytes = models.PositiveBigIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, help_text="Oddities and files left out, bounded.")
+    failure = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-begun_at"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from comitia.archive.models import Message, MessageText
+from comitia.archive.packing import unpacked
 from comitia.archive.rendering import VERSION, Rendered, render
-from comitia.base.packing import Damaged, unpack
+from comitia.base.packing import Damaged
 from comitia.search.analyse import language_of
 
 # The notes of a message whose words are not shown, for pages to put in words.
@@ -62,9 +63,9 @@ def _rendered_now(keys: Iterable[int]) -> dict[int, Rendered]:
     keys = list(keys)
     for start in range(0, len(keys), BATCH):
         rows = Message.objects.filter(pk__in=keys[start : start + BATCH])
-        for key, packed in rows.values_list("pk", "raw__packed"):
+        for key, kept in rows.values_list("pk", "raw__packed"):
             try:
-                found[key] = render(unpack(packed))
+                found[key] = render(unpacked(kept))
             except Damaged as error:
                 found[key] = _stone(DAMAGED, str(error))
     return found

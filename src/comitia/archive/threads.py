@@ -4,6 +4,7 @@ The parent of a message is the nearest message it cites (References, In-Reply-To
 that is there. Messages that cite the same message belong together though it never came (a ghost).
 Only a message that cites nothing and calls itself a reply ("Re: …") is given a parent by its
 subject: the last message of that subject before it. Loops are cut at their earliest message.
+A message that somebody placed elsewhere takes its answers along.
 """
 
 import re
@@ -31,13 +32,17 @@ _MOST_MARKS = 30
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What threading needs to know of a message. `cites` has the nearest last."""
+    """What threading needs to know of a message. `cites` has the nearest last.
+
+    One that was `placed` by somebody cites what it was placed under, or nothing.
+    """
 
     message_id: str
     cites: tuple[str, ...]
     dated_at: datetime
     subject_key: int | None = None
     loose: bool = False
+    placed: bool = False
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -97,11 +102,14 @@ def weave(messages: Iterable[Cited]) -> list[Woven]:
     """The threads of `messages`, earliest first. Each message is in exactly one."""
     known = {each.message_id: each for each in messages}
     parents = _cut_loops(_parents(known), known)
+    moved = _moved(parents, known)
     sets = _Sets()
     for each in known.values():
         sets.find(each.message_id)
-        for other in each.cites:
-            sets.join(each.message_id, other)
+        # What was placed, and what follows it, belongs where its parent is, whatever else it cites.
+        for other in each.cites if each.message_id not in moved else ():
+            if other not in moved:
+                sets.join(each.message_id, other)
         if each.message_id in parents:
             sets.join(each.message_id, parents[each.message_id])
     groups: dict[str, list[str]] = defaultdict(list)
@@ -131,6 +139,23 @@ def _parents(known: dict[str, Cited]) -> dict[str, str]:
             if possible:
                 parents[each.message_id] = max(possible, key=lambda other: other.order).message_id
     return parents
+
+
+def _moved(parents: dict[str, str], known: dict[str, Cited]) -> set[str]:
+    """What was placed by somebody, and all that answers it."""
+    moved = {each.message_id for each in known.values() if each.placed}
+    if not moved:
+        return moved
+    children: dict[str, list[str]] = defaultdict(list)
+    for name, parent in parents.items():
+        children[parent].append(name)
+    waiting = list(moved)
+    while waiting:
+        for child in children[waiting.pop()]:
+            if child not in moved:
+                moved.add(child)
+                waiting.append(child)
+    return moved
 
 
 def _cut_loops(parents: dict[str, str], known: dict[str, Cited]) -> dict[str, str]:

@@ -35,6 +35,8 @@ _FIELDS = (
     "subject",
     "subject_key",
     "loose",
+    "placed_under",
+    "documents_count",
     "parent_id",
     "thread_id",
 )
@@ -42,6 +44,10 @@ _FIELDS = (
 
 def as_cited(message: Message) -> Cited:
     """A stored message as threading sees it."""
+    under = message.placed_under
+    if under is not None:
+        cites = (under,) if under else ()
+        return Cited(message.message_id, cites, message.dated_at, message.subject_key, placed=True)
     return Cited(
         message.message_id,
         tuple(message.in_reply_to),
@@ -60,7 +66,7 @@ def place(message: Message) -> None:
         if near.parent is not None and near.parent.thread_id is not None:
             near.threads.add(near.parent.thread_id)
     adopted = [] if message.loose else _what_answers_it(message, seen)
-    if near.is_awaited or len(near.threads) > 1 or adopted:
+    if near.is_awaited or len(near.threads) > 1 or adopted or _any_placed(near.threads):
         near.threads.update(each.thread_id for each in adopted if each.thread_id is not None)
         message.save(force_insert=True)
         _weave_again(message.group_id, near.threads, message)
@@ -76,6 +82,7 @@ def place(message: Message) -> None:
             subject=message.subject,
             started_at=message.dated_at,
             last_at=message.received_at,
+            documents_count=message.documents_count,
         )
         message.save(force_insert=True)
         Thread.objects.filter(pk=message.thread.pk).update(first=message)
@@ -84,6 +91,27 @@ def place(message: Message) -> None:
             Ghost(group_id=message.group_id, message_id=name, thread_id=message.thread_id)
             for name in near.unknown
         )
+
+
+def move(message: Message, under: str | None) -> None:
+    """Write where somebody placed a message, and weave again what that takes apart or joins.
+
+    `under` is the Message-ID it is to answer, nothing for a thread of its own, None for where the
+    mail itself puts it.
+    """
+    Message.objects.filter(pk=message.pk).update(placed_under=under)
+    mine = Message.objects.filter(thread=message.thread_id)
+    cited = {name for cites in mine.values_list("in_reply_to", flat=True) for name in cites}
+    cited.update(each for each in (under,) if each)
+    threads = {message.thread_id} | {
+        thread
+        for names in _batches(cited)
+        for table in (Message, Ghost)
+        for thread in table.objects.filter(
+            group=message.group_id, message_id__in=names
+        ).values_list("thread_id", flat=True)
+    }
+    _weave_again(message.group_id, {each for each in threads if each is not None}, message)
 
 
 def rethread(group: Group) -> int:
@@ -129,11 +157,18 @@ def _near(message: Message) -> _Near:
     )
 
 
+def _any_placed(threads: set[int]) -> bool:
+    """Whether somebody placed a message in one of these threads: what follows it goes with it."""
+    placed = Message.objects.filter(thread__in=threads, placed_under__isnull=False)
+    return bool(threads) and placed.exists()
+
+
 def _join(message: Message, thread_id: int) -> None:
     """Count a message in the thread it was put in."""
     thread = Thread.objects.filter(pk=thread_id)
     thread.update(
         messages_count=F("messages_count") + 1,
+        documents_count=F("documents_count") + message.documents_count,
         started_at=Least("started_at", message.dated_at),
         last_at=Greatest("last_at", message.received_at),
     )
@@ -216,6 +251,7 @@ def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Threa
         "started_at": min(each.dated_at for each in members),
         "last_at": max(each.received_at for each in members),
         "messages_count": len(members),
+        "documents_count": sum(each.documents_count for each in members),
         "first_id": members[0].pk,
     }
     counts = Counter(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import click
 
+from comitia.archive.packing import unpacked
 from comitia.base import clock
-from comitia.base.packing import unpack
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
 from comitia.mail.authenticate.plain import verdict
 from comitia.mail.models import Held
@@ -56,7 +56,7 @@ def show(number: int, raw: bool, as_json: bool) -> None:
     """One message: why it waits, and whether it is its author's."""
     one = _held(number)
     if raw:
-        click.echo(unpack(one.arrival.raw.packed), nl=False)
+        click.echo(unpacked(one.arrival.raw.packed), nl=False)
         return
     facts = {**_row(one), "why": reasons_of(one), "theirs": verdict(one.authentication).text}
     if as_json:

@@ -1,7 +1,6 @@
 """Reads of the ledger that pages, commands and auditors share."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,13 +36,3 @@ def inclusion_proof(entry: Entry, size: int) -> list[bytes]:
 def consistency_proof(old: int, new: int) -> list[bytes]:
     """The path that shows the ledger of `old` entries to begin that of `new`. Raises ValueError."""
     return proof.consistency(old, new, read_node)
-
-
-def entry_of(kind: str, subject: str, *, at: datetime, **data: Any) -> Entry | None:
-    """The placed entry of a kind on a subject, made at that instant, with these values."""
-    found = Entry.objects.filter(kind=kind, subject=subject, at=at, position__isnull=False)
-    for entry in found:
-        said = content(entry)["data"]
-        if all(said.get(name) == value for name, value in data.items()):
-            return entry
-    return None

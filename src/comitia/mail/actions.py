@@ -6,9 +6,9 @@ from datetime import datetime
 from django.conf import settings
 
 from comitia.archive.envelope import Envelope, read
+from comitia.archive.packing import unpacked
 from comitia.archive.rendering.parts import Part, parse
 from comitia.base.dns import Dns
-from comitia.base.packing import unpack
 from comitia.base.text import storable
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
@@ -57,7 +57,7 @@ class Seen:
 
 def look(arrival: Arrival, *, dns: Dns | None) -> Seen:
     """Read the message and ask DNS about its sender. Slow; no transaction may be open."""
-    data = unpack(arrival.raw.packed)
+    data = unpacked(arrival.raw.packed)
     envelope = read(data)
     found = authenticate(
         data=data,

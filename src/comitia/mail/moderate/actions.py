@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comitia.archive.envelope import read
 from comitia.archive.models import Message
-from comitia.base.packing import unpack
+from comitia.archive.packing import unpacked
 from comitia.groups.models import Group
 from comitia.groups.roles import require
 from comitia.groups.seats import trust
@@ -39,7 +39,7 @@ def release(*, held: Held, by: By, at: datetime, trusting: bool = False) -> Mess
         raise NotToBeTrusted(_("This sender cannot be trusted: accept only the message."))
     held = decide(held, Held.State.ACCEPTED, by=by, reason="", at=at)
     arrival = held.arrival
-    data = unpack(arrival.raw.packed)
+    data = unpacked(arrival.raw.packed)
     envelope = read(data)
     author = author_of(envelope.author.address, held.group, at=arrival.received_at)
     if trusting and author.seat is not None:
@@ -66,7 +66,7 @@ def reject(*, held: Held, by: By, reason: str, at: datetime) -> None:
         raise NoReason(_("Give the reason; the sender is told it."))
     held = decide(held, Held.State.REJECTED, by=by, reason=reason, at=at)
     close(held, Arrival.Outcome.REJECTED, reason)
-    envelope = read(unpack(held.arrival.raw.packed))
+    envelope = read(unpacked(held.arrival.raw.packed))
     notice = notices.refused_to_sender(
         held.group, envelope, reasons=[reason], language=language_of(held)
     )

@@ -8,8 +8,8 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from comitia.archive.envelope import Envelope
 from comitia.archive.models import Message
+from comitia.archive.packing import unpacked
 from comitia.base.headers import body_of
-from comitia.base.packing import unpack
 from comitia.groups.models import Group, Membership
 from comitia.groups.roles import may
 from comitia.mail.models import Ban, Held, Moderation, TrustedSender
@@ -111,7 +111,7 @@ def _same_id(group: Group, envelope: Envelope, data: bytes) -> tuple[int | None,
     if found is None:
         return None, None
     # On another way the same message has other trace lines; its body tells.
-    if body_of(unpack(found.raw.packed)) == body_of(data):
+    if body_of(unpacked(found.raw.packed)) == body_of(data):
         return found.number, None
     return None, found.number
 
@@ -120,7 +120,7 @@ def _is_held(group: Group, envelope: Envelope, data: bytes) -> bool:
     held = Held.objects.filter(
         group=group, message_id=envelope.message_id, state=Held.State.WAITING
     ).select_related("arrival__raw")
-    return any(body_of(unpack(one.arrival.raw.packed)) == body_of(data) for one in held[:5])
+    return any(body_of(unpacked(one.arrival.raw.packed)) == body_of(data) for one in held[:5])
 
 
 def _ban(group: Group, envelope: Envelope) -> str:

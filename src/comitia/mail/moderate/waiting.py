@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from comitia.archive.envelope import read
-from comitia.base.packing import unpack
+from comitia.archive.packing import unpacked
 from comitia.bodies.rulesets import in_force
 from comitia.groups.models import Group
 from comitia.groups.queries import moderators
@@ -40,7 +40,7 @@ def _expire(held: Held, *, at: datetime) -> bool:
     except AlreadyDecided:
         return False  # This very moment.
     close(held, Arrival.Outcome.REJECTED, "no moderator decided in time")
-    envelope = read(unpack(held.arrival.raw.packed))
+    envelope = read(unpacked(held.arrival.raw.packed))
     notice = notices.expired_to_sender(held, envelope, language=language_of(held))
     if held.tells_sender:
         answer(notice, arrival=held.arrival, envelope=envelope, at=at)

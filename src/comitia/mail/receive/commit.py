@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from comitia.archive.models import Raw
-from comitia.base.packing import pack
+from comitia.archive.packing import packed
 from comitia.base.rows import insert_rows
 from comitia.jobs import actions as jobs
 from comitia.mail.models import Arrival
@@ -25,7 +25,9 @@ def commit(messages: Sequence[Incoming]) -> list[list[int]]:
     contents = dict(zip(digests, (message.data for message in messages), strict=True))
     # Packed before the transaction begins, which holds SQLite's one write lock. In order of hash,
     # so that two processes that keep the same messages cannot wait for each other.
-    raws = [(digest, len(contents[digest]), pack(contents[digest])) for digest in sorted(contents)]
+    raws = [
+        (digest, len(contents[digest]), packed(contents[digest])) for digest in sorted(contents)
+    ]
     with transaction.atomic():
         raw_ids = insert_rows(Raw, ("sha256", "size_bytes", "packed"), raws, known_by="sha256")
         raw_of = {raw[0]: pk for raw, pk in zip(raws, raw_ids, strict=True)}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop as _
 
 from comitia.archive import actions as archive
 from comitia.archive.models import Message, Raw, Thread
+from comitia.archive.packing import unpacked
 from comitia.archive.weaving import rethread
-from comitia.base.packing import unpack
 from comitia.groups.models import Group
 from comitia.reconcile.check import Check, Found, every
 
@@ -22,7 +22,7 @@ def altered(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """Bytes that are not those that came, by their hash."""
     for raw in Raw.objects.filter(pk__in=keys).order_by("pk").iterator(chunk_size=10):
         try:
-            data = unpack(raw.packed)
+            data = unpacked(raw.packed)
             sound = len(data) == raw.size_bytes and sha256(data).digest() == bytes(raw.sha256)
         except Exception:
             sound = False

@@ -10,7 +10,6 @@ from comitia.archive import access, queries
 from comitia.archive.rendering import masked
 from comitia.base import clock
 from comitia.groups.roles import may
-from comitia.ledger.queries import entry_of
 from comitia.mail.queries import copies_of
 from comitia.web.door import asker, page_number
 from comitia.web.pages.groups.frame import head_of
@@ -73,12 +72,6 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
         "rendered": rendered,
         "address": masked(address) if reading.masks_addresses else address,
         "masks": reading.masks_addresses,
-        "entry": entry_of(
-            "message.archived",
-            f"group:{reading.group.name}",
-            at=found.received_at,
-            number=found.number,
-        ),
     }
     return render(request, "archive/message.html", context)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comitia.archive.packing import unpacked
 from comitia.archive.rendering import render as rendered
 from comitia.archive.rendering.attachments import NoSuchAttachment, serve
 from comitia.base import clock
-from comitia.base.packing import unpack
 from comitia.groups.access import group_for
 from comitia.mail.access import held_for
 from comitia.mail.models import Held
@@ -102,7 +102,7 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
         "author": author_of(held.from_address, held.group, at=held.held_at),
         "ends": expires_at(held),
         "reasons": reasons_of(held),
-        "rendered": rendered(unpack(held.arrival.raw.packed)),
+        "rendered": rendered(unpacked(held.arrival.raw.packed)),
         "state_word": STATES[held.state],
         "form": form,
     }
@@ -114,7 +114,7 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
 def raw(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
     """The bytes as they came, to be saved."""
     held = held_for(asker(request), name, held_id, at=clock.now())
-    response = HttpResponse(unpack(held.arrival.raw.packed), content_type="message/rfc822")
+    response = HttpResponse(unpacked(held.arrival.raw.packed), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="held-{held.pk}.eml"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -126,7 +126,7 @@ def part(request: HttpRequest, name: str, held_id: int, part: str) -> HttpRespon
     """An attachment, to be saved and never run."""
     held = held_for(asker(request), name, held_id, at=clock.now())
     try:
-        served = serve(unpack(held.arrival.raw.packed), part)
+        served = serve(unpacked(held.arrival.raw.packed), part)
     except NoSuchAttachment as error:
         raise Hidden(part) from error
     return HttpResponse(served.data, headers=served.headers)
