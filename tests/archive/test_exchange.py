@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.archive.actions import raw_bytes, redact
-from comitia.archive.exchange import Imported, bring_in, take_out
+from comitia.archive.exchange import take_out
+from comitia.archive.importing import Imported, bring_in
 from comitia.archive.mbox import Boxed, boxed, unbox
 from comitia.archive.models import Message, Thread
 from comitia.archive.sources.boxes import messages
@@ -19,6 +20,7 @@ from comitia.cli.exchange import take_out as export_command
 from comitia.groups.models import Group
 from comitia.ledger.actors import command
 from comitia.ledger.models import Entry
+from comitia.ledger.queries import content
 from tests.archive.posts import START, make_group, post
 
 BOX = b"""From bob@examplia.example Fri Apr  1 12:00:00 2011
@@ -66,7 +68,9 @@ def test_a_box_comes_out_as_it_went_in_and_a_second_import_changes_nothing(group
     again = import_box(group, BOX)
     assert (again.new, again.known) == (0, 4)
     assert exported(group) == BOX
-    assert Entry.objects.filter(kind="message.archived").count() == 4
+    (entry,) = Entry.objects.filter(kind="messages.imported")
+    assert len(content(entry)["data"]["sha256"]) == 4
+    assert {each.entry for each in Message.objects.all()} == {entry}
 
 
 def test_a_box_with_crlf_comes_out_as_it_went_in(group) -> None:

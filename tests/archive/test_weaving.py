@@ -8,7 +8,8 @@ from hypothesis.extra.django import TestCase
 
 from comitia.archive.models import Ghost, Message, Raw, Thread
 from comitia.archive.threads import Cited, weave
-from comitia.archive.weaving import as_cited, move, place, rethread
+from comitia.archive.weaving import as_cited, move, place, place_all, rethread
+from comitia.base.rows import fresh_ids
 from comitia.groups.models import Group
 from tests.archive.posts import START, make_group
 from tests.rules.test_threads import mail, mailboxes, placed
@@ -35,6 +36,14 @@ def write(group: Group, each: Cited, number: int) -> Message:
 def arrive(group: Group, box: list[Cited]) -> None:
     for number, each in enumerate(box, 1):
         place(write(group, each, number))
+
+
+def arrive_together(group: Group, box: list[Cited], number: int = 1) -> None:
+    messages = [write(group, each, place) for place, each in enumerate(box, number)]
+    for message, key in zip(messages, fresh_ids(Message, len(messages)), strict=True):
+        message.pk = key
+    place_all(group.pk, messages)
+    Message.objects.bulk_create(messages)
 
 
 def in_tables(group: Group) -> set[tuple[object, ...]]:
@@ -78,6 +87,15 @@ class Placing(TestCase):
         arrive(group, box)
         assert in_tables(group) == woven(box)
 
+    @settings(deadline=None, max_examples=80)
+    @given(mailboxes(), st.randoms(), st.integers(1, 8))
+    def test_many_at_once_give_what_weaving_all_gives(self, box, random, size) -> None:
+        group = make_group()
+        random.shuffle(box)
+        for start in range(0, len(box), size):
+            arrive_together(group, box[start : start + size], start + 1)
+        assert in_tables(group) == woven(box)
+
     @settings(deadline=None, max_examples=60)
     @given(mailboxes(), st.data())
     def test_moving_at_any_time_gives_what_weaving_all_gives(self, box, data) -> None:
@@ -97,8 +115,11 @@ class Placing(TestCase):
                 tended[name] = came if under is None else placed(came, under)
 
         tend([each.message_id for each in box[:half]])
-        for number, each in enumerate(box[half:], half + 1):
-            place(write(group, each, number))
+        if data.draw(st.booleans()):
+            arrive_together(group, box[half:], half + 1)
+        else:
+            for number, each in enumerate(box[half:], half + 1):
+                place(write(group, each, number))
         tend([each.message_id for each in box])
         assert in_tables(group) == woven(list(tended.values()))
         before = in_tables(group)

@@ -61,50 +61,31 @@ def keep(
     authentication: Mapping[str, object],
     at: datetime,
     from_line: str = "",
-    copy: int = 1,
     by: Actor | None = None,
 ) -> Message:
     """Put a message into a group's archive, received `at`: number, thread, ledger entry.
 
     Kept before, it is given as it is. Another message under the same Message-ID is kept too,
-    under an id made from its hash, and says so (`claimed_id`); so is the second `copy` of the same.
-    `by` is the author by default. `kept_now` of what is given tells whether it is new.
+    under an id made from its hash, and says so (`claimed_id`). `by` is the author by default.
+    `kept_now` of what is given tells whether it is new.
     """
     with transaction.atomic():
         hold(group)
-        name, claimed, before = _name(raw, group, envelope, copy)
+        name, claimed, before = _name(raw, group, envelope)
         if before is not None:
             return before
-        seen = cited(
-            message_id=name,
-            cites=[each for each in map(storable, envelope.references) if _fits(each)],
-            dated_at=envelope.sent_at or at,
-            subject=storable(envelope.subject),
-        )
-        message = Message(
+        message = described(
             group=group,
-            number=_next_number(group),
-            raw=raw,
-            message_id=name,
-            made_id=bool(claimed) or envelope.made_id,
-            claimed_id=claimed,
-            from_line=storable(from_line),
-            received_at=at,
-            dated_at=seen.dated_at,
-            subject=storable(envelope.subject),
-            from_name=storable(envelope.author.name),
-            from_address=storable(envelope.author.address)[:MOST_ADDRESS],
-            author_key=author_key(storable(envelope.author.name), envelope.author.address),
-            author=author,
-            entity=entity,
-            membership=membership,
-            in_reply_to=list(seen.cites),
-            subject_key=seen.subject_key,
-            loose=seen.loose,
-            attachments_count=min(envelope.attachments, MOST_COUNTED),
-            documents_count=min(envelope.documents, MOST_COUNTED),
-            authentication=dict(authentication),
+            number=last_number(group) + 1,
+            raw_id=raw.pk,
+            name=name,
+            claimed=claimed,
+            envelope=envelope,
+            from_line=from_line,
+            at=at,
         )
+        message.author, message.entity, message.membership = author, entity, membership
+        message.authentication = dict(authentication)
         message.kept_now = True
         message.entry = ledger.append(
             "message.archived",
@@ -156,15 +137,64 @@ def redact(*, message: Message, by: Actor, reason: str, at: datetime) -> Message
     return message
 
 
-def _name(raw: Raw, group: Group, envelope: Envelope, copy: int) -> tuple[str, str, Message | None]:
-    """The id to keep it under, the id it claimed if another has it, itself if kept before."""
+def described(
+    *,
+    group: Group,
+    number: int,
+    raw_id: int,
+    name: str,
+    claimed: str,
+    envelope: Envelope,
+    from_line: str,
+    at: datetime,
+) -> Message:
+    """A message, not yet written, as its own header describes it; it was received `at`.
+
+    `name` is the id it is kept under, `claimed` the one that it came with where another has that.
+    """
+    subject = storable(envelope.subject)
+    author_name, address = storable(envelope.author.name), storable(envelope.author.address)
+    seen = cited(
+        message_id=name,
+        cites=[each for each in map(storable, envelope.references) if _fits(each)],
+        dated_at=envelope.sent_at or at,
+        subject=subject,
+    )
+    return Message(
+        group=group,
+        number=number,
+        raw_id=raw_id,
+        message_id=name,
+        made_id=bool(claimed) or envelope.made_id,
+        claimed_id=claimed,
+        from_line=storable(from_line),
+        received_at=at,
+        dated_at=seen.dated_at,
+        subject=subject,
+        from_name=author_name,
+        from_address=address[:MOST_ADDRESS],
+        author_key=author_key(author_name, address),
+        in_reply_to=list(seen.cites),
+        subject_key=seen.subject_key,
+        loose=seen.loose,
+        attachments_count=min(envelope.attachments, MOST_COUNTED),
+        documents_count=min(envelope.documents, MOST_COUNTED),
+    )
+
+
+def ids_of(envelope: Envelope, digest: bytes, copy: int = 1) -> tuple[str, str]:
+    """The Message-ID a message came with, and the one it is given where that is not to be had.
+
+    `digest` is the SHA-256 of its bytes; of each further `copy` of them the second is another.
+    """
+    made = f"{digest.hex()[:40]}@{MADE_DOMAIN}"
     came = storable(envelope.message_id)
-    made = f"{bytes(raw.sha256).hex()[:40]}@{MADE_DOMAIN}"
-    if not _fits(came):
-        came = made
-    if copy > 1:
-        name = f"{copy}.{made}"
-        return name, came, Message.objects.filter(group=group, message_id=name).first()
+    return (came if _fits(came) else made), (made if copy == 1 else f"{copy}.{made}")
+
+
+def _name(raw: Raw, group: Group, envelope: Envelope) -> tuple[str, str, Message | None]:
+    """The id to keep it under, the id it claimed if another has it, itself if kept before."""
+    came, made = ids_of(envelope, bytes(raw.sha256))
     there = {
         each.message_id: each
         for each in Message.objects.filter(group=group, message_id__in=(came, made))
@@ -192,9 +222,10 @@ def hold(group: Group) -> None:
         Group.objects.select_for_update(no_key=True).only("id").get(pk=group.pk)
 
 
-def _next_number(group: Group) -> int:
+def last_number(group: Group) -> int:
+    """The number of the group's last message, 0 where there is none."""
     last = Message.objects.filter(group=group).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+    return last or 0
 
 
 def _speaking(author: Person | None, entity: Entity | None) -> Actor:

@@ -112,7 +112,7 @@ class Message(models.Model):
             models.Index(fields=["group", "subject_key", "dated_at"], name="message_by_subject"),
             models.Index(fields=["group", "author_key", "number"], name="message_by_author"),
             models.Index(
-                fields=["thread"], name="message_placed", condition=Q(placed_under__isnull=False)
+                fields=["group"], name="message_placed", condition=Q(placed_under__isnull=False)
             ),
         ]
 
@@ -121,7 +121,10 @@ class Message(models.Model):
 
 
 class Ghost(models.Model):
-    """A message that others cite and that has not come: it holds its place in the thread."""
+    """A message that others of a thread cite and that has not come: it holds its place there.
+
+    In more than one thread only where somebody placed messages that cite it.
+    """
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="ghosts")
     message_id = models.CharField(max_length=998)
@@ -129,7 +132,9 @@ class Ghost(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group", "message_id"], name="ghost_once"),
+            models.UniqueConstraint(
+                fields=["message_id", "group", "thread"], name="ghost_once_a_thread"
+            ),
         ]
 
 

@@ -10,7 +10,7 @@ A message that somebody placed elsewhere takes its answers along.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -98,8 +98,11 @@ def answers_by_subject(reply: Cited, earlier: Cited) -> bool:
     )
 
 
-def weave(messages: Iterable[Cited]) -> list[Woven]:
-    """The threads of `messages`, earliest first. Each message is in exactly one."""
+def weave(messages: Iterable[Cited], elsewhere: Set[str] = frozenset()) -> list[Woven]:
+    """The threads of `messages`, earliest first. Each message is in exactly one.
+
+    Of what they cite, `elsewhere` is known to stand in threads that are not looked at.
+    """
     known = {each.message_id: each for each in messages}
     parents = _cut_loops(_parents(known), known)
     moved = _moved(parents, known)
@@ -108,14 +111,14 @@ def weave(messages: Iterable[Cited]) -> list[Woven]:
         sets.find(each.message_id)
         # What was placed, and what follows it, belongs where its parent is, whatever else it cites.
         for other in each.cites if each.message_id not in moved else ():
-            if other not in moved:
+            if other not in moved and other not in elsewhere:
                 sets.join(each.message_id, other)
         if each.message_id in parents:
             sets.join(each.message_id, parents[each.message_id])
     groups: dict[str, list[str]] = defaultdict(list)
     for name in sets.names():
         groups[sets.find(name)].append(name)
-    woven = [_read(names, parents, known) for names in groups.values()]
+    woven = [_read(names, parents, known, elsewhere) for names in groups.values()]
     return sorted(woven, key=lambda each: known[each.message_ids[0]].order)
 
 
@@ -175,7 +178,9 @@ def _cut_loops(parents: dict[str, str], known: dict[str, Cited]) -> dict[str, st
     return parents
 
 
-def _read(names: list[str], parents: dict[str, str], known: dict[str, Cited]) -> Woven:
+def _read(
+    names: list[str], parents: dict[str, str], known: dict[str, Cited], elsewhere: Set[str]
+) -> Woven:
     here = sorted((known[name] for name in names if name in known), key=lambda each: each.order)
     children: dict[str | None, list[str]] = defaultdict(list)
     for each in here:
@@ -192,7 +197,12 @@ def _read(names: list[str], parents: dict[str, str], known: dict[str, Cited]) ->
         tuple(order),
         tuple(depths),
         {name: parents[name] for name in order if name in parents},
-        frozenset(name for name in names if name not in known),
+        frozenset(
+            other
+            for each in here
+            for other in each.cites
+            if other not in known and other not in elsewhere
+        ),
     )
 
 

@@ -66,7 +66,7 @@ def place(message: Message) -> None:
         if near.parent is not None and near.parent.thread_id is not None:
             near.threads.add(near.parent.thread_id)
     adopted = [] if message.loose else _what_answers_it(message, seen)
-    if near.is_awaited or len(near.threads) > 1 or adopted or _any_placed(near.threads):
+    if near.is_awaited or len(near.threads) > 1 or adopted or _any_placed(message, near):
         near.threads.update(each.thread_id for each in adopted if each.thread_id is not None)
         message.save(force_insert=True)
         _weave_again(message.group_id, near.threads, message)
@@ -91,6 +91,21 @@ def place(message: Message) -> None:
             Ghost(group_id=message.group_id, message_id=name, thread_id=message.thread_id)
             for name in near.unknown
         )
+
+
+def place_all(group_id: int, fresh: Sequence[Message]) -> None:
+    """Give many new messages, which have keys and are not yet written, their threads and parents.
+
+    The caller writes them in the same transaction.
+    """
+    touched = _touched(group_id, fresh)
+    there: list[Message] = []
+    for batch in _batches(touched):
+        there += Message.objects.filter(thread__in=batch).only(*_FIELDS)
+    messages = [*there, *fresh]
+    _settle(
+        group_id, messages, weave(as_cited(each) for each in messages), touched, unwritten=fresh
+    )
 
 
 def move(message: Message, under: str | None) -> None:
@@ -126,6 +141,25 @@ def rethread(group: Group) -> int:
     return len(woven)
 
 
+def _touched(group_id: int, fresh: Sequence[Message]) -> set[int]:
+    """The threads that new messages may join, or join to one another, by what they cite."""
+    mine = Message.objects.filter(group=group_id)
+    cited = {name for each in fresh for name in each.in_reply_to}
+    threads: set[int | None] = set()
+    for names in _batches(cited):
+        threads.update(mine.filter(message_id__in=names).values_list("thread_id", flat=True))
+    for names in _batches(cited.union(each.message_id for each in fresh)):
+        ghosts = Ghost.objects.filter(group=group_id, message_id__in=names)
+        threads.update(ghosts.values_list("thread_id", flat=True))
+    # Replies by subject may come before or after what they answer.
+    for loose in (True, False):
+        keys = {each.subject_key for each in fresh if each.loose is loose and each.subject_key}
+        for some in _batches(keys):
+            others = mine.filter(subject_key__in=some, loose=not loose)
+            threads.update(others.values_list("thread_id", flat=True).distinct())
+    return {each for each in threads if each is not None}
+
+
 @dataclass
 class _Near:
     """What a message cites: the nearest that is there, the threads of all, ids never heard of."""
@@ -143,24 +177,25 @@ def _near(message: Message) -> _Near:
         rows = Message.objects.filter(group=message.group_id, message_id__in=cites)
         there = {each.message_id: each for each in rows.only("id", "message_id", "thread_id")}
     missing = [each for each in dict.fromkeys(cites) if each not in there]
-    ghosts = dict(
+    ghosts = list(
         Ghost.objects.filter(
             group=message.group_id, message_id__in=[*missing, message.message_id]
         ).values_list("message_id", "thread_id")
     )
+    awaited = {name for name, _thread in ghosts}
     threads = {each.thread_id for each in there.values() if each.thread_id is not None}
     return _Near(
         parent=next((there[each] for each in reversed(cites) if each in there), None),
-        threads=threads | set(ghosts.values()),
-        unknown=[each for each in missing if each not in ghosts],
-        is_awaited=message.message_id in ghosts,
+        threads=threads.union(thread for _name, thread in ghosts),
+        unknown=[each for each in missing if each not in awaited],
+        is_awaited=message.message_id in awaited,
     )
 
 
-def _any_placed(threads: set[int]) -> bool:
-    """Whether somebody placed a message in one of these threads: what follows it goes with it."""
-    placed = Message.objects.filter(thread__in=threads, placed_under__isnull=False)
-    return bool(threads) and placed.exists()
+def _any_placed(message: Message, near: _Near) -> bool:
+    """Whether somebody placed a message where this one goes: what follows it goes with it."""
+    placed = Message.objects.filter(group=message.group_id, placed_under__isnull=False)
+    return bool(near.threads) and placed.filter(thread__in=near.threads).exists()
 
 
 def _join(message: Message, thread_id: int) -> None:
@@ -213,18 +248,39 @@ def _what_answers_it(message: Message, seen: Cited) -> list[Message]:
 
 def _weave_again(group_id: int, threads: set[int], message: Message) -> None:
     messages = list(Message.objects.filter(Q(thread__in=threads) | Q(pk=message.pk)).only(*_FIELDS))
-    _settle(group_id, messages, weave(as_cited(each) for each in messages), threads)
+    _settle(group_id, messages, _woven(group_id, messages), threads)
     message.refresh_from_db(fields=["parent", "thread"])
 
 
+def _woven(group_id: int, messages: Sequence[Message]) -> list[Woven]:
+    """The threads of some of a group's messages: all of those that they may join."""
+    cited = [as_cited(each) for each in messages]
+    elsewhere: set[str] = set()
+    # Where nobody placed anything, all that is cited and has come is among them.
+    if Message.objects.filter(group=group_id, placed_under__isnull=False).exists():
+        here = {each.message_id for each in cited}
+        for names in _batches({name for each in cited for name in each.cites} - here):
+            there = Message.objects.filter(group=group_id, message_id__in=names)
+            elsewhere.update(there.values_list("message_id", flat=True))
+    return weave(cited, elsewhere)
+
+
 def _settle(
-    group_id: int, messages: Sequence[Message], woven: Sequence[Woven], before: set[int]
+    group_id: int,
+    messages: Sequence[Message],
+    woven: Sequence[Woven],
+    before: set[int],
+    unwritten: Sequence[Message] = (),
 ) -> None:
-    """Write what weaving gave. A thread keeps the row that most of its messages had."""
+    """Write what weaving gave. A thread keeps the row that most of its messages had.
+
+    Those that are `unwritten` are only told their place.
+    """
     by_id = {each.message_id: each for each in messages}
+    later = {each.message_id for each in unwritten}
     changed: list[Message] = []
     kept: set[int] = set()
-    ghosts: dict[str, int] = {}
+    ghosts: set[tuple[str, int]] = set()
     for each in sorted(woven, key=lambda one: -len(one.message_ids)):
         members = [by_id[name] for name in each.message_ids]
         thread = _row_of(group_id, members, kept)
@@ -237,8 +293,9 @@ def _settle(
             )
             if (member.parent_id, member.thread_id) != (parent, thread.pk):
                 member.parent_id, member.thread_id = parent, thread.pk
-                changed.append(member)
-        ghosts.update(dict.fromkeys(each.ghosts, thread.pk))
+                if member.message_id not in later:
+                    changed.append(member)
+        ghosts.update((name, thread.pk) for name in each.ghosts)
     Message.objects.bulk_update(changed, ["parent", "thread"], batch_size=BATCH)
     _settle_ghosts(group_id, before | kept, ghosts)
     for batch in _batches(before - kept):
@@ -266,19 +323,20 @@ def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Threa
     return Thread(pk=pk, group_id=group_id, **facts)
 
 
-def _settle_ghosts(group_id: int, threads: Iterable[int], wanted: dict[str, int]) -> None:
-    have: dict[str, int] = {}
+def _settle_ghosts(group_id: int, threads: Iterable[int], wanted: set[tuple[str, int]]) -> None:
+    have: dict[tuple[str, int], int] = {}
     for batch in _batches(threads):
-        there = Ghost.objects.filter(group=group_id, thread__in=batch)
-        have.update(there.values_list("message_id", "thread_id"))
-    gone = [name for name, thread in have.items() if wanted.get(name) != thread]
-    for names in _batches(gone):
-        Ghost.objects.filter(group=group_id, message_id__in=names).delete()
+        there = Ghost.objects.filter(thread__in=batch)
+        have.update(
+            ((name, thread), key)
+            for key, name, thread in there.values_list("pk", "message_id", "thread_id")
+        )
+    for gone in _batches(key for each, key in have.items() if each not in wanted):
+        Ghost.objects.filter(pk__in=gone).delete()
     Ghost.objects.bulk_create(
         (
             Ghost(group_id=group_id, message_id=name, thread_id=thread)
-            for name, thread in wanted.items()
-            if have.get(name) != thread
+            for name, thread in sorted(wanted - have.keys())
         ),
         batch_size=BATCH,
     )

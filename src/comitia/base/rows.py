@@ -28,7 +28,11 @@ def insert_rows(
     its id is given; `rows` must then differ in it among themselves.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key or field.attname in names
+    ]
     by_name = {field.attname: field for field in fields}
     varying = [by_name[name] for name in names]
     given = dict(same or {})
@@ -71,6 +75,26 @@ def insert_rows(
     index = list(names).index(known_by)
     ids = {_plain(key): pk for pk, key in found}
     return [ids[_plain(row[index])] for row in rows]
+
+
+def fresh_ids(model: type[Model], count: int) -> list[int]:
+    """`count` ids that no row of `model` has or will be given, for rows that name one another.
+
+    On SQLite they are taken only once rows with them are inserted, by the same transaction.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, model._meta.pk.column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    last = row[0] if row else 0
+    return list(range(last + 1, last + count + 1))
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from comitia.archive import exchange
+from comitia.archive.importing import bring_in as keep_all
 from comitia.archive.sources import BadSource, messages_in
 from comitia.base import clock
 from comitia.cli.show import fail, group_or_fail
@@ -36,7 +37,7 @@ def bring_in(source: Path, name: str, as_json: bool) -> None:
 
     try:
         with click.progressbar(label=source.name, length=0, file=sys.stderr, show_pos=True) as bar:
-            done = exchange.bring_in(
+            done = keep_all(
                 messages_in(source, leave),
                 group=group,
                 by=command(getpass.getuser()),

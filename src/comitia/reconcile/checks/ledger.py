@@ -1,10 +1,7 @@
 """Each message of the archive has its entry in the ledger and each entry its message."""
 
-import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext_noop as _
@@ -18,45 +15,49 @@ from comitia.ledger.queries import content
 from comitia.reconcile.check import WHOLE, Check, Found, every
 
 ARCHIVED = "message.archived"
+IMPORTED = "messages.imported"
 SEQUENCE = "ledger.sequence"
 
 
 def without_entry(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """Messages of which the ledger does not say that they were put into the archive."""
-    messages = list(
+    messages = (
         Message.objects.filter(pk__in=keys)
         .order_by("pk")
-        .values_list("pk", "group__name", "number", "received_at", "raw__sha256")
+        .values_list("pk", "group__name", "number", "raw__sha256", "entry")
     )
-    entries = Entry.objects.filter(
-        kind=ARCHIVED,
-        subject__in={f"group:{name}" for _pk, name, *_rest in messages},
-        at__in={received_at for *_row, received_at, _digest in messages},
-    )
-    told = set()
-    for subject, leaf in entries.values_list("subject", "leaf").iterator(chunk_size=500):
-        said = json.loads(bytes(leaf))["data"]
-        told.add((subject, said.get("number"), said.get("sha256")))
-    for pk, name, number, _received, digest in messages:
-        if (f"group:{name}", number, bytes(digest).hex()) not in told:
+    told: dict[int, dict[int, str]] = {}
+    for pk, name, number, digest, entry_id in messages.iterator(chunk_size=500):
+        if entry_id is not None and entry_id not in told:
+            told[entry_id] = _told(Entry.objects.get(pk=entry_id), name)
+        if entry_id is None or told[entry_id].get(number) != bytes(digest).hex():
             yield Found(pk, {"group": name, "number": number}, name)
 
 
 def without_message(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     """Entries that tell of a message which the archive does not hold, or holds otherwise."""
-    told: dict[str, dict[int, tuple[Entry, Any]]] = defaultdict(dict)
-    for entry in Entry.objects.filter(pk__in=keys, kind=ARCHIVED):
-        said = content(entry)["data"]
-        told[entry.subject.removeprefix("group:")][said["number"]] = entry, said["sha256"]
-    for name, numbers in told.items():
+    for entry in Entry.objects.filter(pk__in=keys, kind__in=(ARCHIVED, IMPORTED)):
+        name = entry.subject.removeprefix("group:")
+        numbers = _told(entry, name)
         rows = Message.objects.filter(group__name=name, number__in=numbers)
         there = {
             number: bytes(digest).hex()
             for number, digest in rows.values_list("number", "raw__sha256")
         }
-        for number, (entry, digest) in numbers.items():
+        for number, digest in numbers.items():
             if there.get(number) != digest:
                 yield Found(entry.pk, {"group": name, "number": number}, name)
+                break
+
+
+def _told(entry: Entry, group: str) -> dict[int, str]:
+    """What an entry says was put into a group's archive: hashes of bytes by number."""
+    if entry.subject != f"group:{group}":
+        return {}
+    said = content(entry)["data"]
+    if entry.kind == IMPORTED:
+        return dict(enumerate(said["sha256"], said["first"]))
+    return {said["number"]: said["sha256"]} if entry.kind == ARCHIVED else {}
 
 
 def altered(keys: Sequence[int], at: datetime) -> Iterator[Found]:
