@@ -42,7 +42,7 @@ def bring_in(source: Path, name: str, as_json: bool) -> None:
                 group=group,
                 by=command(getpass.getuser()),
                 at=clock.now(),
-                tell=lambda count: _further(bar, count),
+                tell=lambda step: _further(bar, step.messages),
             )
     except BadSource as error:
         fail(str(error))

@@ -6,7 +6,7 @@ import threading
 import click
 
 from comitia.archive import index
-from comitia.config.tasks import RECURRING, TASKS
+from comitia.config.tasks import LONG_TASKS, RECURRING, TASKS
 from comitia.jobs import worker
 
 
@@ -18,6 +18,10 @@ def work() -> None:
         signal.signal(number, lambda *_: stop.set())
     follower = threading.Thread(target=index.follow, args=(stop,), name="index")
     follower.start()
+    # Not waited for: what it was doing is begun again by whoever finds the lease run out.
+    threading.Thread(
+        target=worker.run, args=(LONG_TASKS, (), stop), name="long work", daemon=True
+    ).start()
     try:
         worker.run(TASKS, RECURRING, stop)
     finally:

@@ -6,6 +6,7 @@ A kind is a promise (rows of it may wait in the database), so it is renamed only
 from comitia.jobs.worker import Recurring
 
 TASKS: dict[str, str] = {
+    "archive.learn": "comitia.archive.tasks.learn",
     "circulars.begin": "comitia.circulars.tasks.begin_due_groups",
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "groups.probe": "comitia.groups.tasks.probe",
@@ -28,8 +29,14 @@ TASKS: dict[str, str] = {
     "search.index": "comitia.archive.tasks.index",
 }
 
+# What takes minutes or hours, and is done beside the rest: mail does not wait for it.
+LONG_TASKS: dict[str, str] = {
+    "archive.import": "comitia.archive.tasks.bring_in",
+}
+
 # What runs again and again: kind, seconds apart.
 RECURRING = (
+    Recurring("archive.learn", 86400),
     Recurring("circulars.begin", 3600),
     Recurring("groups.expire", 3600),
     Recurring("groups.probe", 3600),

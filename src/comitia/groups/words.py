@@ -72,6 +72,7 @@ ACTIONS: dict[str, Promise] = {
     "post": _("post a message to the list"),
     "moderate": _("decide on held messages"),
     "redact": _("redact a message"),
+    "bring_in_mail": _("bring old mail into the archive"),
     "submit_contribution": _("submit a contribution"),
     "withdraw_contribution": _("withdraw or revise a contribution"),
     "admit_late_contribution": _("admit a late contribution"),

@@ -15,6 +15,7 @@ SUBJECTS = (
     "entities",
     "desk",
     "groups",
+    "imports",
     "archive",
     "bodies",
     "mandates",

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from comitia.archive.models import Message
 from comitia.archive.rendering.blocks import Block
+from comitia.archive.words import IMPORT
 from comitia.bodies.models import Body
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
 from comitia.mail.authenticate import plain
@@ -28,6 +29,7 @@ register = template.Library()
 # State -> the class that gives its shape and colour; the word comes from the store's own table.
 TONES = {
     "active": "good",
+    "done": "good",
     "met": "good",
     "accepted": "good",
     "delivered": "good",
@@ -37,6 +39,7 @@ TONES = {
     "pending_validation": "warn",
     "suspended": "warn",
     "waiting": "warn",
+    "running": "warn",
     "deferred": "warn",
     "held": "warn",
     "missed": "bad",
@@ -44,6 +47,7 @@ TONES = {
     "bounced": "bad",
     "parked": "bad",
     "terminated": "bad",
+    "failed": "bad",
 }
 
 
@@ -63,6 +67,12 @@ def seat_state(value: str) -> SafeString:
 def group_state(value: str) -> SafeString:
     """The state of a group."""
     return state(value, GROUP[value])
+
+
+@register.simple_tag
+def import_state(value: str) -> SafeString:
+    """How an import stands."""
+    return state(value, IMPORT[value])
 
 
 @register.simple_tag

@@ -64,5 +64,7 @@ def head_of(group: Group, here: str, *, person: Person | None, at: datetime) -> 
         pages.append(("held", "held/", _("Held messages")))
     if roles.judge(standing, "change_timetable"):
         pages.append(("desk", "desk", _("Desk")))
+    if roles.judge(standing, "bring_in_mail"):
+        pages.append(("imports", "imports/", _("Old mail")))
     tabs = [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]
     return Head(group, rows, strip, tabs)

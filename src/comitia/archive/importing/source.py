@@ -20,17 +20,28 @@ AHEAD_BYTES = 24_000_000
 MOST_EXAMPLES = 20
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one transaction of an import held: messages, how many of them were new, their bytes."""
+
+    messages: int
+    new: int
+    size_bytes: int
+
+
 @dataclass
 class Imported:
     """What an import did: new and known messages; how many had which oddity, and some of them.
 
-    `examples` tells of each oddity where the first messages that had it were found.
+    `examples` tells of each oddity where the first messages that had it were found; `left_out` are
+    files of the source in which there was no mail, each with the reason.
     """
 
     new: int = 0
     known: int = 0
     odd: dict[str, int] = field(default_factory=dict)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def read(self) -> int:
@@ -50,13 +61,13 @@ def bring_in(
     group: Group,
     by: Actor,
     at: datetime,
-    tell: Callable[[int], object] | None = None,
+    tell: Callable[[Step], object] | None = None,
 ) -> Imported:
     """Keep every message of a source (archive.sources) in a group's archive, in its order.
 
     Bringing the same in again keeps nothing twice, so an import that broke off is done again.
     Messages that stand in it twice are kept twice, that it can be taken out the same. `tell`
-    is told after each transaction how many messages it held.
+    is told of each transaction.
     """
     done = Imported()
     with closing(Seen()) as seen:
@@ -69,7 +80,7 @@ def bring_in(
                 for oddity in each.envelope.defects:
                     done.note(oddity, each.found.where)
             if tell:
-                tell(len(found))
+                tell(Step(len(found), kept, sum(len(each.data) for each in found)))
     return done
 
 
