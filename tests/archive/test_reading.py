@@ -110,15 +110,23 @@ def test_a_message_has_its_neighbours_and_its_answers(group) -> None:
 
 
 def test_reading_gives_the_same_whether_kept_or_not_and_never_writes(group, tmp_path) -> None:
-    message = post(group)
+    message = post(group, text="Dear colleagues,\n\n" + "We agree with this.\n" * 4_000)
     now = renderings([message])
     assert not MessageText.objects.exists()
     Follower(Store(tmp_path)).step()
+    assert MessageText.objects.count() == 1
     assert renderings([message]) == now
     MessageText.objects.update(packed=b"damaged")
     assert renderings([message]) == now
     MessageText.objects.update(version=0)
     assert renderings([message]) == now
+
+
+def test_what_is_quick_to_make_is_not_kept(group, tmp_path) -> None:
+    message = post(group)
+    Follower(Store(tmp_path)).step()
+    assert not MessageText.objects.exists()
+    assert renderings([message])[message.pk].text.startswith("Dear colleagues,")
 
 
 def test_months(group) -> None:

@@ -110,9 +110,7 @@ def test_no_file_or_one_that_was_not_laid_there_is_refused(sam, folder, given, s
     assert not Import.objects.exists()
 
 
-def test_a_file_that_is_broken_off_says_so_and_its_start_is_kept(
-    sam, work, folder, monkeypatch
-):
+def test_a_file_that_is_broken_off_says_so_and_its_start_is_kept(sam, work, folder, monkeypatch):
     monkeypatch.setattr("comitia.archive.importing.source.MOST_TO_LEARN_FROM", 0)
     monkeypatch.setattr("comitia.archive.importing.source.BATCH", 10)
     whole = gzip.compress(box(4000))

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Max
 
-from comitia.archive.models import Message, MessageText
-from comitia.archive.rendering import VERSION, Rendered
+from comitia.archive.models import Message
+from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import SIGNATURE, plain
-from comitia.archive.texts import keep_texts, renderings
+from comitia.archive.texts import keep_dear, renderings
 from comitia.search.store import Entry, Store, Unusable
 
 log = logging.getLogger(__name__)
@@ -152,12 +152,7 @@ def _load(keys: Sequence[int]) -> list[Message]:
 
 def _entries(messages: Sequence[Message]) -> list[Entry]:
     rendered = renderings(messages)
-    kept = set(
-        MessageText.objects.filter(
-            message__in=[each.pk for each in messages], version=VERSION
-        ).values_list("message_id", flat=True)
-    )
-    keep_texts([each for each in messages if each.pk not in kept], rendered)
+    keep_dear(messages, rendered)
     return [_entry(each, rendered[each.pk]) for each in messages]
 
 

@@ -146,7 +146,6 @@ class MessageText(models.Model):
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="text")
     version = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=10, blank=True, help_text="As detected; ours only.")
     packed = models.BinaryField()
 
 

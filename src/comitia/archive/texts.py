@@ -1,74 +1,86 @@
-"""What messages look like on a page, kept beside them so that a page need not read MIME."""
+"""What messages look like on a page: made from their bytes, or kept where that takes long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
-from comitia.archive.models import Message, MessageText
+from comitia.archive.models import Message, MessageText, Raw
 from comitia.archive.packing import unpacked
 from comitia.archive.rendering import VERSION, Rendered, render
 from comitia.base.packing import Damaged
-from comitia.search.analyse import language_of
 
 # The notes of a message whose words are not shown, for pages to put in words.
 REDACTED = "redacted"
 DAMAGED = "damaged"
 BATCH = 200
+# A message of less is rendered in the time that a page has for it; keeping it would take as much
+# room again as the message itself.
+DEAR_BYTES = 64_000
 
 
 def renderings(messages: Sequence[Message]) -> dict[int, Rendered]:
-    """The messages as pages show them, by their keys, in one query or two. Redacted: no word.
+    """The messages as pages show them, by their keys. Redacted: no word.
 
-    What is not kept yet, or by an older rule, is rendered now and not kept: reading never writes.
+    In one query, or none where `raw` was read with them; one more where some are dear. What is not
+    kept, or by an older rule, is rendered now and not kept: reading never writes.
     """
-    kept = dict(
-        MessageText.objects.filter(
-            message__in=[each.pk for each in messages], version=VERSION
-        ).values_list("message_id", "packed")
-    )
-    found: dict[int, Rendered] = {}
-    wanting: list[int] = []
-    for message in messages:
-        if message.redacted_at is not None:
-            found[message.pk] = _stone(REDACTED, message.redaction_reason)
-            continue
-        try:
-            found[message.pk] = Rendered.from_packed(kept[message.pk])
-        except (KeyError, ValueError, TypeError, Damaged):
-            wanting.append(message.pk)
-    found.update(_rendered_now(wanting))
+    found = {
+        each.pk: _stone(REDACTED, each.redaction_reason)
+        for each in messages
+        if each.redacted_at is not None
+    }
+    rest = [each for each in messages if each.redacted_at is None]
+    for start in range(0, len(rest), BATCH):
+        batch = rest[start : start + BATCH]
+        raws = _raws(batch)
+        kept = _kept([each.pk for each in batch if raws[each.raw_id].size_bytes >= DEAR_BYTES])
+        for each in batch:
+            found[each.pk] = kept.get(each.pk) or _rendered(raws[each.raw_id])
     return found
 
 
-def keep_texts(messages: Sequence[Message], rendered: dict[int, Rendered]) -> None:
-    """Keep renderings for pages to come."""
+def keep_dear(messages: Sequence[Message], rendered: dict[int, Rendered]) -> None:
+    """Keep the renderings that are dear to make, for pages to come; the others are made anew."""
+    dear = set(
+        Raw.objects.filter(
+            messages__in=[each.pk for each in messages if each.redacted_at is None],
+            size_bytes__gte=DEAR_BYTES,
+        ).values_list("pk", flat=True)
+    )
     MessageText.objects.bulk_create(
         (
-            MessageText(
-                message_id=each.pk,
-                version=VERSION,
-                language=language_of(rendered[each.pk].text),
-                packed=rendered[each.pk].packed(),
-            )
+            MessageText(message_id=each.pk, version=VERSION, packed=rendered[each.pk].packed())
             for each in messages
-            if each.redacted_at is None
+            if each.raw_id in dear and each.redacted_at is None
         ),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["message"],
-        update_fields=["version", "language", "packed"],
+        update_fields=["version", "packed"],
     )
 
 
-def _rendered_now(keys: Iterable[int]) -> dict[int, Rendered]:
+def _raws(messages: Sequence[Message]) -> dict[int, Raw]:
+    there = {each.raw_id: each.raw for each in messages if Message.raw.is_cached(each)}
+    return there | Raw.objects.in_bulk({each.raw_id for each in messages} - there.keys())
+
+
+def _kept(keys: Sequence[int]) -> dict[int, Rendered]:
     found: dict[int, Rendered] = {}
-    keys = list(keys)
-    for start in range(0, len(keys), BATCH):
-        rows = Message.objects.filter(pk__in=keys[start : start + BATCH])
-        for key, kept in rows.values_list("pk", "raw__packed"):
-            try:
-                found[key] = render(unpacked(kept))
-            except Damaged as error:
-                found[key] = _stone(DAMAGED, str(error))
+    if not keys:
+        return found
+    rows = MessageText.objects.filter(message__in=keys, version=VERSION)
+    for key, packed in rows.values_list("message_id", "packed"):
+        # One that is damaged is made anew.
+        with suppress(ValueError, TypeError, Damaged):
+            found[key] = Rendered.from_packed(packed)
     return found
+
+
+def _rendered(raw: Raw) -> Rendered:
+    try:
+        return render(unpacked(raw.packed))
+    except Damaged as error:
+        return _stone(DAMAGED, str(error))
 
 
 def _stone(note: str, detail: str) -> Rendered:
