@@ -4,11 +4,14 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
+from comitia.base import clock
 from comitia.config.catalogues import compile_catalogues
+from comitia.glossary.actions import load_shipped
 
 
 def prepare(*, quiet: bool = False) -> None:
-    """Make the data folder, migrate the database, compile catalogues and gather static files.
+    """Make the data folder, migrate the database, compile catalogues, gather static files, and
+    load the terms of the glossary that are new.
 
     Safe to repeat; a second run takes well under a second.
     """
@@ -17,6 +20,7 @@ def prepare(*, quiet: bool = False) -> None:
     compile_catalogues(settings.PACKAGE / "locale")
     call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=0)
+    load_shipped(at=clock.now())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -76,6 +76,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STORES = [
     "ledger",
     "jobs",
+    "glossary",
     "people",
     "outbox",
     "bodies",

@@ -1,0 +1,107 @@
+"""What the glossary knows: equivalents of what a query holds, and concepts for pages and commands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.db import connection
+
+from comitia.base.languages import LANGUAGES
+from comitia.glossary.lexicon import Lexicon, Match, Name, lexicon, matches
+from comitia.glossary.models import Edition, Subject, Term
+from comitia.glossary.rules import fold
+
+MOST_OTHERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A term of the field in a query, as it is written there, and what else it is called.
+
+    `others` are (language, text): the preferred names, then abbreviations, then variants, and among
+    them other names in the language asked in. Languages are codes of ours.
+    """
+
+    term: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    token: str
+    known: Lexicon
+    terms: dict[int, list[tuple[str, str]]]
+
+
+_held = _Snapshot("", lexicon([]), {})
+
+
+def also(text: str) -> list[Also]:
+    """The terms of the field that `text` holds, with their equivalents in the other languages."""
+    snapshot = _snapshot()
+    found = []
+    for match in matches(snapshot.known, text):
+        said = text[match.begin : match.end]
+        others = _others(snapshot, match, said)
+        if others:
+            found.append(Also(said, others))
+    return found
+
+
+def _others(snapshot: _Snapshot, match: Match, said: str) -> tuple[tuple[str, str], ...]:
+    seen = {fold(said), *(fold(name.text) for name in match.names)}
+    found: list[tuple[str, str]] = []
+    # Each concept's terms stand best first; where several are meant, they take turns.
+    for turn in zip_longest(*(snapshot.terms[concept] for concept in match.concepts)):
+        for language, text in filter(None, turn):
+            folded = fold(text)
+            if folded not in seen:
+                seen.add(folded)
+                found.append((language, text))
+    return tuple(found[:MOST_OTHERS])
+
+
+def _snapshot() -> _Snapshot:
+    """All terms in use, read again only after a change, by whichever process made it."""
+    global _held  # noqa: PLW0603 - one for each process; replaced whole, never altered
+    token = _token()
+    if _held.token != token:
+        _held = _read(token)
+    return _held
+
+
+def _token() -> str:
+    # By hand, since every search asks this and the mapper would take the larger part of the time.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT token FROM {Edition._meta.db_table} LIMIT 1")  # noqa: S608
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def _read(token: str) -> _Snapshot:
+    rows = list(
+        Term.objects.filter(concept__retired_at=None)
+        .order_by("concept", "place")
+        .values_list(
+            "concept", "concept__subject", "language", "text", "is_preferred", "is_abbreviation"
+        )
+    )
+    terms: dict[int, list[tuple[bool, bool, int, str, str]]] = {}
+    for concept, _, language, text, is_preferred, is_abbreviation in rows:
+        rank = (not is_preferred, not is_abbreviation, LANGUAGES.index(language))
+        terms.setdefault(concept, []).append((*rank, language, text))
+    return _Snapshot(
+        token,
+        lexicon(_names(rows)),
+        {
+            # Sorting keeps the places within a language.
+            concept: [each[3:] for each in sorted(these, key=lambda each: each[:3])]
+            for concept, these in terms.items()
+        },
+    )
+
+
+def _names(rows: Iterable[tuple[int, str, str, str, bool, bool]]) -> Iterable[Name]:
+    for concept, subject, language, text, _, is_abbreviation in rows:
+        # The headings of resolutions stand as they are; “notes” is not “noting”.
+        yield Name(concept, language, text, is_abbreviation or subject == Subject.MANDATE)
