@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.base.headers import body_of, every, first, split
+from comitia.base.headers import _split_one_by_one, body_of, every, first, split
 
 
 def names(data: bytes) -> list[str]:
@@ -52,3 +52,20 @@ def test_a_header_without_end_is_read_in_little_time() -> None:
     assert len(fields) < 200_000
     split(b"A: " + b"\r\n " * 400_000)
     split(b"A" * 3_000_000)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"A: 1", b"B : 2", b"c", b"From x", b":", b" ", b"\t", b"\r", b"\n", b"\r\n", b"\n\n"]
+        ),
+        max_size=25,
+    ).map(b"".join)
+)
+def test_the_quick_way_and_the_patient_way_find_the_same(data: bytes) -> None:
+    assert split(data) == _split_one_by_one(data, len(data))
+
+
+def test_long_words_and_lines_without_end_take_little_time() -> None:
+    for data in (b"A" * 900_000 + b"\n\n", (b"A" * 70 + b"\n") * 12_000 + b"\n", b"a b" * 300_000):
+        split(data + b"\n\n")

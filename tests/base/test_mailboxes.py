@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.base.mailboxes import Mailbox, mailboxes
+from comitia.base.mailboxes import Mailbox, _unusual, mailboxes
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,14 @@ def test_depth_and_length_are_no_trouble() -> None:
 def test_an_address_too_long_to_be_one_is_none_and_not_cut_to_anothers():
     assert mailboxes(b"a" * 400 + b"@x.example, b@x.example") == [Mailbox("", "b@x.example")]
     assert mailboxes(b"b@x.example" + b"." * 400) == []
+
+
+@given(st.text(alphabet='ab@<>", \n\t:é\x00', max_size=60))
+def test_the_quick_way_and_the_patient_way_find_the_same(text: str) -> None:
+    assert mailboxes(text.encode()) == _unusual(text)
+
+
+def test_blanks_without_end_take_little_time() -> None:
+    blank = b" " * 190_000
+    for value in (blank, blank + b"<", b'"' + blank, b'"a"' + blank + b"x", b"a " * 90_000 + b"("):
+        mailboxes(value)

@@ -16,7 +16,7 @@ from email.utils import parsedate_tz
 import fast_mail_parser
 
 from comitia.archive.rendering.kinds import is_document
-from comitia.base.headers import Field, every, first, split
+from comitia.base.headers import Field, by_name, every, first, split
 from comitia.base.mailboxes import Mailbox, mailboxes
 from comitia.base.text import header_text, storable
 
@@ -29,6 +29,8 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _ID = re.compile(r"<([^<>\s]+)>")
 _BODY_TYPES = frozenset({"text/plain", "text/html"})
+
+Named = dict[str, list[Field]]
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,24 @@ class Envelope:
 def read(data: bytes) -> Envelope:
     """The envelope of the message `data`, whatever `data` is."""
     fields, _ = split(data)
+    named = by_name(fields)
     defects: list[str] = []
-    given_id = _message_id(fields, defects)
-    froms = every(fields, "from")
+    given_id = _message_id(named, defects)
+    froms = _values(named, "from")
     if len(froms) != 1:
         defects.append("no-from" if not froms else "many-from")
-    senders = mailboxes(first(fields, "sender") or b"")
+    senders = mailboxes(_first(named, "sender"))
     shape = _shape(data, defects)
     return Envelope(
         message_id=given_id or f"{hashlib.sha256(data).hexdigest()[:40]}@made.invalid",
         made_id=not given_id,
         authors=tuple(box for value in froms for box in mailboxes(value)),
         sender=senders[0] if senders else None,
-        subject=header_text(first(fields, "subject") or b"")[:MOST_SUBJECT_LETTERS],
-        sent_at=_sent_at(fields, defects),
-        references=_references(fields),
-        auto_submitted=_auto_submitted(fields),
-        list_ids=tuple(_list_id(value) for value in every(fields, "list-id")),
+        subject=header_text(_first(named, "subject"))[:MOST_SUBJECT_LETTERS],
+        sent_at=_sent_at(named, defects),
+        references=_references(named),
+        auto_submitted=_auto_submitted(named),
+        list_ids=tuple(_list_id(value) for value in _values(named, "list-id")),
         size_bytes=len(data),
         attachments=shape.attachments,
         documents=shape.documents,
@@ -108,8 +111,16 @@ def read(data: bytes) -> Envelope:
     )
 
 
-def _message_id(fields: list[Field], defects: list[str]) -> str:
-    values = every(fields, "message-id")
+def _values(named: Named, name: str) -> list[bytes]:
+    return [field.value for field in named.get(name, ())]
+
+
+def _first(named: Named, name: str) -> bytes:
+    return named[name][0].value if name in named else b""
+
+
+def _message_id(named: Named, defects: list[str]) -> str:
+    values = _values(named, "message-id")
     if len(values) > 1:
         defects.append("many-message-ids")
     if not values:
@@ -125,10 +136,10 @@ def _message_id(fields: list[Field], defects: list[str]) -> str:
     return name
 
 
-def _references(fields: list[Field]) -> tuple[str, ...]:
+def _references(named: Named) -> tuple[str, ...]:
     cited: dict[str, None] = {}
     for name in ("references", "in-reply-to"):
-        for value in every(fields, name):
+        for value in _values(named, name):
             text = storable(value.decode("utf-8", "replace"))
             ids = _ID.findall(text)
             if not ids and name == "in-reply-to" and len(text.split()) == 1 and "@" in text:
@@ -142,9 +153,9 @@ def _references(fields: list[Field]) -> tuple[str, ...]:
     return tuple(ids if len(ids) <= MOST_IDS else [ids[0], *ids[1 - MOST_IDS :]])
 
 
-def _sent_at(fields: list[Field], defects: list[str]) -> datetime | None:
-    value = first(fields, "date")
-    if value is None:
+def _sent_at(named: Named, defects: list[str]) -> datetime | None:
+    value = _first(named, "date")
+    if "date" not in named:
         defects.append("no-date")
         return None
     try:
@@ -158,9 +169,9 @@ def _sent_at(fields: list[Field], defects: list[str]) -> datetime | None:
     return None
 
 
-def _auto_submitted(fields: list[Field]) -> str:
+def _auto_submitted(named: Named) -> str:
     """RFC 3834, 5: `no` is the same as nothing."""
-    words = re.split(r"[\s;(]", header_text(first(fields, "auto-submitted") or b"").lower())
+    words = re.split(r"[\s;(]", header_text(_first(named, "auto-submitted")).lower())
     return "" if words[0] == "no" else words[0][:80]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comitia.base.text import header_text, storable
 
@@ -13,6 +14,14 @@ MOST_LETTERS = 254
 
 
 _PIECES = re.compile(r"[^\\\"()<>,;:]+|.", re.DOTALL)
+# A mailbox as nearly all are written: a name that is quoted whole or not at all, and an address in
+# brackets; or an address alone.
+_USUAL = re.compile(
+    r"""(?:\A|(?<=,))
+    (\s*+(?:(?:"([^"\\]*+)"\s*+|([^\\"()<>,;:]*+))<([^\\"()<>,;:]*+)>\s*+
+            |([^\\"()<>,;:]*+))(?:,|\Z))""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,52 @@ class Mailbox:
 
 def mailboxes(value: bytes) -> list[Mailbox]:
     """Every address in a field's value, groups taken apart. What is no address is passed over."""
+    text = value[:MOST_OCTETS].decode("utf-8", "surrogateescape")
+    found = _usual(text)
+    return _unusual(text) if found is None else found
+
+
+def _usual(text: str) -> list[Mailbox] | None:
+    """The mailboxes of a field in which all are as usual; None of any other."""
+    matches = _USUAL.findall(text)
+    if sum([len(whole) for whole, *_ in matches]) != len(text):
+        return None
+    boxes = [
+        _mailbox(quoted or phrase, bracketed or bare)
+        for _, quoted, phrase, bracketed, bare in matches
+    ]
+    return [box for box in boxes if box is not None]
+
+
+def _unusual(text: str) -> list[Mailbox]:
     reader = _Reader()
-    for piece in _PIECES.findall(value[:MOST_OCTETS].decode("utf-8", "surrogateescape")):
+    for piece in _PIECES.findall(text):
         reader.take(piece)
     reader.finish()
     return reader.found
+
+
+def _mailbox(name: str, address: str) -> Mailbox | None:
+    # In mail to a list the same people come again and again.
+    usual = len(name) + len(address) <= MOST_LETTERS
+    return _remembered(name, address) if usual else _stripped(name, address)
+
+
+def _stripped(name: str, address: str) -> Mailbox | None:
+    return _made(name.strip(), address.strip())
+
+
+_remembered = lru_cache(maxsize=4096)(_stripped)
+
+
+def _made(name: str, address: str) -> Mailbox | None:
+    """A mailbox of a name and an address as they are written; None where that is no address."""
+    if not address.startswith('"'):
+        address = "".join(address.split())
+    address = storable(address)
+    if "@" not in address.strip("@") or len(address) > MOST_LETTERS:
+        return None
+    return Mailbox(header_text(name.encode("utf-8", "surrogateescape")), address)
 
 
 class _Reader:
@@ -93,10 +143,7 @@ class _Reader:
             name = "".join(self._phrase).strip() or "".join(self._remark)[1:-1]
             if address.startswith("@") and ":" in address:
                 address = address.partition(":")[2]  # A route (RFC 5322, 4.4).
-        if not address.startswith('"'):
-            address = "".join(address.split())
-        address = storable(address)
-        if "@" in address.strip("@") and len(address) <= MOST_LETTERS:
-            text = header_text(name.encode("utf-8", "surrogateescape"))
-            self.found.append(Mailbox(text, address))
+        box = _made(name, address)
+        if box is not None:
+            self.found.append(box)
         self._begin()

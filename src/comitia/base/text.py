@@ -5,6 +5,10 @@ import binascii
 import codecs
 import quopri
 import re
+from functools import lru_cache
+
+# No name of a charset is longer; what is, Python would remember for ever as one it does not know.
+MOST_CHARSET_LETTERS = 80
 
 # Python knows these as encodings of text, and no mail means them.
 _NOT_CHARSETS = frozenset(
@@ -78,12 +82,16 @@ def decoded(data: bytes, charset: str | None = None) -> str:
 
 def storable(text: str) -> str:
     """`text` without what PostgreSQL and XML refuse: NUL, other controls, lone surrogates."""
+    if text.isprintable():
+        return text
     return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def header_text(value: bytes) -> str:
     """A header's value with its encoded words (RFC 2047) undone, on one line."""
     if b"=?" not in value:
+        if value.isascii() and (text := value.decode("ascii")).isprintable():
+            return _one_line(text)
         return _one_line(decoded(value))
     value = _BETWEEN_WORDS.sub(rb"\1", value)
     parts: list[str] = []
@@ -121,8 +129,11 @@ def _one_line(text: str) -> str:
 
 def codec_of(charset: str | None) -> codecs.CodecInfo | None:
     """What reads the charset that mail calls so; None where the name says nothing of use."""
-    if not charset:
-        return None
+    return _codec_of(charset) if charset and len(charset) <= MOST_CHARSET_LETTERS else None
+
+
+@lru_cache(maxsize=512)
+def _codec_of(charset: str) -> codecs.CodecInfo | None:
     name = charset.strip(" \t\"'").lower()
     name = _MEANT.get(name, name)
     if name.replace("_", "-") in _NOT_CHARSETS:

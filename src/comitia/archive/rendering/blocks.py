@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 TEXT, QUOTE, SIGNATURE = "text", "quote", "signature"
+_KINDS = {b"t": TEXT, b"q": QUOTE, b"s": SIGNATURE}
+_T, _Q = b"tq"
 MOST_LINKS = 200
 MOST_LINK_LETTERS = 2_000
 
+_RUN = re.compile(b"t+|q+|s+")
 _QUOTED = re.compile(r" {0,2}(?:> ?)+|[ ]?[A-Z]{1,3}>(?: |$)")
 # The line before a quotation that says whose words follow, as mail programs write it: how such
 # lines begin (they are often folded), and how they end.
@@ -33,6 +36,7 @@ _TAG = re.compile(r"<[^>]*>")
 _TAG_OR_LINK = re.compile(r"(<a\b[^>]*>.*?</a>|<[^>]*>)", re.DOTALL)
 _ADDRESS = re.compile(r"([\w.!#$%*+/=?^`{|}~-]{1,64})@((?:[\w-]{1,63}\.){1,8}[\w-]{2,63})")
 # Controls but for tab and line end; among them those that turn the direction of what follows.
+_ASCII_CONTROLS = bytes(each for each in (*range(32), 127) if each not in b"\t\n")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -48,15 +52,20 @@ class Block:
 def cut(text: str) -> list[Block]:
     """The blocks of a plain text, in order."""
     return [
-        Block(kind, _safe(lines), len(lines))
-        for kind, lines in _runs(clean(text).split("\n"))
-        if any(line.strip() for line in lines)
+        Block(kind, _safe("\n".join(lines)), len(lines))
+        for kind, lines in _runs(clean(text))
+        if lines
     ]
 
 
 def clean(text: str) -> str:
     """Text with one kind of line end, without controls."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_CONTROLS).decode()
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _CONTROLS.sub("", text)
 
 
 def unflowed(text: str, *, del_space: bool) -> str:
@@ -112,75 +121,108 @@ def _mask(match: re.Match[str]) -> str:
     return f"{match[1][0]}…@{match[2]}"
 
 
-def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
-    kinds = [_kind(line) for line in lines]
-    for at, kind in enumerate(kinds):
-        if kind == QUOTE and at and kinds[at - 1] == TEXT:
+def _runs(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Lines that belong together, without blanks at their ends, and the kind of each such run."""
+    lines = text.split("\n")
+    # One letter a line, so that runs are found without looking at each line again.
+    kinds = bytearray(b"t" * len(lines))
+    # What a line must hold to be quoted is looked for before what it must look like.
+    quoted = [
+        at
+        for at, line in enumerate(lines)
+        if ">" in line and (line[0] == ">" or (">" in line[:5] and _QUOTED.match(line)))
+    ]
+    for at in quoted:
+        kinds[at] = _Q
+    for at in quoted:
+        if at and kinds[at - 1] == _T:
             first = _attribution(lines, kinds, at)
-            kinds[first:at] = [QUOTE] * (at - first)
-    below: str | None = None
-    for at, line in enumerate(lines):
-        if below == QUOTE:
-            kinds[at] = QUOTE
-        elif _BELOW_IS_QUOTED.match(line):
-            below = kinds[at] = QUOTE
-        elif below == SIGNATURE and kinds[at] == QUOTE:
-            below = None
-        elif below == SIGNATURE or (kinds[at] == TEXT and _SIGNATURE.match(line)):
-            below = kinds[at] = SIGNATURE
-    start = 0
-    for at in range(1, len(lines) + 1):
-        blank_between = at < len(lines) and not lines[at].strip() and kinds[at] == TEXT
-        if at == len(lines) or (kinds[at] != kinds[start] and not blank_between):
-            yield kinds[start], _trimmed(lines[start:at])
-            start = at
+            kinds[first:at] = b"q" * (at - first)
+    # Where a signature or the message below could begin: of most lines there is nothing to ask.
+    if "___" in text:
+        marks = [at for at, line in enumerate(lines) if "--" in line or "___" in line]
+    else:
+        marks = [at for at, line in enumerate(lines) if "--" in line] if "--" in text else []
+    _mark_what_is_below(lines, kinds, marks)
+    lines = list(map(str.rstrip, lines))
+    kind, start, end = b"t", 0, 0
+    for run in _RUN.finditer(kinds):
+        # Blank lines belong to the run above them.
+        if run[0][:1] != kind and any(lines[run.start() : run.end()]):
+            yield _KINDS[kind], _trimmed(lines[start:end])
+            kind, start = run[0][:1], run.start()
+        end = run.end()
+    yield _KINDS[kind], _trimmed(lines[start:end])
 
 
-def _attribution(lines: list[str], kinds: list[str], at: int) -> int:
+def _mark_what_is_below(lines: list[str], kinds: bytearray, marks: list[int]) -> None:
+    """Mark the signature, up to a quotation, and what is quoted as a whole at the end."""
+    end = 0
+    for at in marks:
+        if _BELOW_IS_QUOTED.match(lines[at]):
+            kinds[at:] = b"q" * (len(kinds) - at)
+            return
+        if at >= end and kinds[at] == _T and _SIGNATURE.match(lines[at]):
+            end = kinds.find(_Q, at)
+            end = len(kinds) if end < 0 else end
+            kinds[at:end] = b"s" * (end - at)
+
+
+def _attribution(lines: list[str], kinds: bytearray, at: int) -> int:
     """Where the attribution of the quotation that begins at `at` begins; `at` if it has none."""
     last = at - 1
     while last > 0 and not lines[last].strip():
         last -= 1
-    if kinds[last] != TEXT or not _SAYS_WHO.search(lines[last][-200:]):
+    ending = lines[last][-200:].rstrip()
+    if kinds[last] != _T or not ending.endswith((":", "：")) or not _SAYS_WHO.search(ending):
         return at
     for first in range(last, max(last - _MOST_ATTRIBUTION_LINES, -1), -1):
-        if kinds[first] != TEXT or not lines[first].strip():
+        if kinds[first] != _T or not lines[first].strip():
             break
         if _SAYS_WHEN.match(lines[first].strip()):
             return first
     return last
 
 
-def _kind(line: str) -> str:
-    return QUOTE if _QUOTED.match(line) else TEXT
-
-
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
+    first, last = 0, len(lines)
+    while first < last and not lines[first]:
+        first += 1
+    while last > first and not lines[last - 1]:
+        last -= 1
+    return lines[first:last]
 
 
-def _safe(lines: list[str]) -> str:
-    text = "\n".join(line.rstrip() for line in lines)
+def _safe(text: str) -> str:
+    if "://" not in text:
+        return escape(text, quote=False)
     out: list[str] = []
     at = 0
-    for count, match in enumerate(_LINK.finditer(text)):
+    for count, match in enumerate(_links(text)):
         if count >= MOST_LINKS:
             break
+        if len(match[0]) > MOST_LINK_LETTERS:
+            continue
         link = match[0].rstrip(".,;:!?")
         # A closing bracket belongs to the link only if it was opened in it.
         while link.endswith((")", "]")) and link.count("(") + link.count("[") < (
             link.count(")") + link.count("]")
         ):
             link = link[:-1].rstrip(".,;:!?")
-        if len(link) > MOST_LINK_LETTERS:
-            continue
         out.append(escape(text[at : match.start()], quote=False))
         words = escape(link, quote=False)
         out.append(f'<a href="{escape(link)}" rel="noopener nofollow">{words}</a>')
         at = match.start() + len(link)
     out.append(escape(text[at:], quote=False))
     return "".join(out)
+
+
+def _links(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a link, in order: looked for by what most texts have none of."""
+    mark = text.find("://")
+    while mark >= 0:
+        start = mark - 5 if text[mark - 1 : mark] in {"s", "S"} else mark - 4
+        match = _LINK.match(text, start) if start >= 0 else None
+        if match is not None:
+            yield match
+        mark = text.find("://", match.end() if match else mark + 3)

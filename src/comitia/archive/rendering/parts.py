@@ -2,11 +2,11 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from comitia.archive.rendering.parameters import parameters as read_parameters
-from comitia.base.headers import MOST_HEADER_BYTES, Field, first, split
+from comitia.base.headers import MOST_HEADER_BYTES, Field, firsts, split
 from comitia.base.text import header_text
 
 MOST_DEPTH = 20
@@ -23,7 +23,8 @@ class Part:
     """A part: what it is, where its bytes lie, and the parts within it.
 
     `path` counts from 1 at each level, as "2.1"; the whole message is "". `body` is as it came,
-    still encoded: `content()` decodes it. The part with its own header is `raw[start:end]`.
+    still encoded: `content()` decodes it. The part with its own header is `raw[start:end]`;
+    `header` has the first field of each name.
     """
 
     path: str
@@ -37,7 +38,7 @@ class Part:
     children: tuple["Part", ...] = ()
     start: int = 0
     end: int = 0
-    fields: tuple[Field, ...] = field(default=(), repr=False)
+    header: Mapping[str, Field] = field(default_factory=dict, repr=False)
 
     def content(self, most_bytes: int | None = None) -> bytes:
         """The body without its transfer encoding, of at most about `most_bytes`."""
@@ -91,11 +92,17 @@ def _part(
     budget.parts -= 1
     fields, offset = split(data[start : min(end, start + MOST_HEADER_BYTES)])
     body = min(end, _after_blank_line(data, start + offset))
-    kind, parameters = read_parameters(first(fields, "content-type") or b"")
+    header = firsts(fields)
+
+    def value(name: str) -> bytes:
+        found = header.get(name)
+        return found.value if found else b""
+
+    kind, parameters = read_parameters(value("content-type"))
     if not _KIND.fullmatch(kind):
         kind = default if kind in {"", "text", "plain"} else "application/octet-stream"
-    disposition, more = read_parameters(first(fields, "content-disposition") or b"")
-    encoding = header_text(first(fields, "content-transfer-encoding") or b"").lower()
+    disposition, more = read_parameters(value("content-disposition"))
+    encoding = header_text(value("content-transfer-encoding")).lower()
     children: tuple[Part, ...] = ()
     if kind.startswith("multipart/"):
         children = _children(data, body, end, path, depth, kind, parameters, budget)
@@ -108,13 +115,13 @@ def _part(
         parameters=parameters,
         disposition=disposition,
         filename=more.get("filename") or parameters.get("name") or "",
-        content_id=header_text(first(fields, "content-id") or b"").strip("<> "),
+        content_id=header_text(value("content-id")).strip("<> "),
         encoding=encoding.split(";")[0].strip(),
         body=b"" if children else data[body:end],
         children=children,
         start=start,
         end=end,
-        fields=tuple(fields),
+        header=header,
     )
 
 

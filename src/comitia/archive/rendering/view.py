@@ -18,7 +18,6 @@ from comitia.archive.rendering.blocks import (
 from comitia.archive.rendering.charsets import decode
 from comitia.archive.rendering.kinds import kinds_of
 from comitia.archive.rendering.parts import Part, parse
-from comitia.base.headers import every
 from comitia.base.mailboxes import mailboxes
 from comitia.base.packing import pack, unpack
 
@@ -136,10 +135,10 @@ def render(raw: bytes) -> Rendered:
 
 def _recipients(root: Part) -> tuple[tuple[str, str], ...]:
     """To whom it went, as its header says: names and addresses of To and Cc, some of many."""
-    values = [value for name in ("to", "cc") for value in every(root.fields, name)]
+    values = [root.header[name].value for name in ("to", "cc") if name in root.header]
     # Of a field of a megabyte, the beginning is enough.
-    found = [box for value in values[:4] for box in mailboxes(value[:MOST_RECIPIENT_BYTES])]
-    return tuple((box.name[:200], box.address) for box in found[:MOST_RECIPIENTS])
+    found = [box for value in values for box in mailboxes(value[:MOST_RECIPIENT_BYTES])]
+    return tuple([(box.name[:200], box.address) for box in found[:MOST_RECIPIENTS]])
 
 
 def _shown(part: Part, notes: list[tuple[str, str]]) -> Iterator[Part]:
