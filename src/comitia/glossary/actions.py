@@ -87,7 +87,10 @@ def add_concept(
     by: Actor,
     at: datetime,
 ) -> Concept:
-    """Add a concept of the house, under `key` or one made of its English term. Raises BadConcept."""
+    """Add a concept of the house, under `key` or one made of its English term.
+
+    Raises BadConcept.
+    """
     given = {language: tuple(these) for language, these in terms.items()}
     key = key.strip().lower()
     errors = _errors(given, subject, note)

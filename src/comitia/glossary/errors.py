@@ -8,7 +8,7 @@ class GlossaryRefusal(Exception):
 
 
 class BadConcept(GlossaryRefusal):
-    """What was given cannot stand; `errors` map a field (a language, key, subject) to a sentence."""
+    """What was given cannot stand; `errors` map a field (a language, key …) to a sentence."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(" ".join(f"{field}: {text}" for field, text in errors.items()))

@@ -1,4 +1,4 @@
-"""What the glossary knows: equivalents of what a query holds, and concepts for pages and commands."""
+"""What the glossary knows: equivalents of a query's terms; concepts for pages and commands."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,8 @@ class Also:
 class _Snapshot:
     token: str
     known: Lexicon
-    terms: dict[int, list[tuple[str, str]]]
+    # (language, text, folded) of each concept, best first.
+    terms: dict[int, list[tuple[str, str, str]]]
 
 
 _held = _Snapshot("", lexicon([]), {})
@@ -53,8 +54,7 @@ def _others(snapshot: _Snapshot, match: Match, said: str) -> tuple[tuple[str, st
     found: list[tuple[str, str]] = []
     # Each concept's terms stand best first; where several are meant, they take turns.
     for turn in zip_longest(*(snapshot.terms[concept] for concept in match.concepts)):
-        for language, text in filter(None, turn):
-            folded = fold(text)
+        for language, text, folded in filter(None, turn):
             if folded not in seen:
                 seen.add(folded)
                 found.append((language, text))
@@ -63,7 +63,8 @@ def _others(snapshot: _Snapshot, match: Match, said: str) -> tuple[tuple[str, st
 
 def _snapshot() -> _Snapshot:
     """All terms in use, read again only after a change, by whichever process made it."""
-    global _held  # noqa: PLW0603 - one for each process; replaced whole, never altered
+    # One for each process; replaced whole, never altered.
+    global _held
     token = _token()
     if _held.token != token:
         _held = _read(token)
@@ -79,17 +80,17 @@ def _token() -> str:
 
 
 def _read(token: str) -> _Snapshot:
-    rows = list(
-        Term.objects.filter(concept__retired_at=None)
-        .order_by("concept", "place")
-        .values_list(
-            "concept", "concept__subject", "language", "text", "is_preferred", "is_abbreviation"
-        )
-    )
-    terms: dict[int, list[tuple[bool, bool, int, str, str]]] = {}
-    for concept, _, language, text, is_preferred, is_abbreviation in rows:
+    terms_in_use = Term.objects.filter(concept__retired_at=None).order_by("concept", "place")
+    found = terms_in_use.values_list(
+        "concept", "concept__subject", "language", "text", "folded", "is_preferred",
+        "is_abbreviation",
+    )  # fmt: skip
+    # One letter says too much: 请 is “invites” in a resolution, and “please” everywhere else.
+    rows = [row for row in found if len(row[3]) > 1]
+    terms: dict[int, list[tuple[bool, bool, int, str, str, str]]] = {}
+    for concept, _, language, text, folded, is_preferred, is_abbreviation in rows:
         rank = (not is_preferred, not is_abbreviation, LANGUAGES.index(language))
-        terms.setdefault(concept, []).append((*rank, language, text))
+        terms.setdefault(concept, []).append((*rank, language, text, folded))
     return _Snapshot(
         token,
         lexicon(_names(rows)),
@@ -101,7 +102,7 @@ def _read(token: str) -> _Snapshot:
     )
 
 
-def _names(rows: Iterable[tuple[int, str, str, str, bool, bool]]) -> Iterable[Name]:
-    for concept, subject, language, text, _, is_abbreviation in rows:
+def _names(rows: Iterable[tuple[int, str, str, str, str, bool, bool]]) -> Iterable[Name]:
+    for concept, subject, language, text, *_, is_abbreviation in rows:
         # The headings of resolutions stand as they are; “notes” is not “noting”.
         yield Name(concept, language, text, is_abbreviation or subject == Subject.MANDATE)
