@@ -13,6 +13,7 @@ from comitia.base.ids import fresh_token
 from comitia.base.languages import LANGUAGES
 from comitia.glossary.errors import BadConcept
 from comitia.glossary.models import Concept, Edition, Subject, Term
+from comitia.glossary.queries import names_of
 from comitia.glossary.rules import (
     MOST_LETTERS,
     MOST_VARIANTS,
@@ -124,7 +125,7 @@ def change_concept(*, concept: Concept, by: Actor, at: datetime, **wanted: Any) 
     row = Concept.objects.select_for_update().get(pk=concept.pk)
     terms = {code: tuple(these) for code, these in wanted.pop("terms", {}).items()}
     errors = _errors(terms, wanted.get("subject", row.subject), wanted.get("note", ""))
-    before = terms_of(row)
+    before = names_of(row)
     if not any({**before, **terms}.values()):
         errors["terms"] = _("Write a term in one language at least.")
     if errors:
@@ -167,14 +168,6 @@ def restore_concept(*, concept: Concept, by: Actor, at: datetime) -> None:
     found = Concept.objects.filter(pk=concept.pk).exclude(retired_at=None)
     if found.update(retired_at=None, is_edited=True):
         _told(concept, "restored", {}, by=by, at=at)
-
-
-def terms_of(row: Concept) -> dict[str, tuple[Written, ...]]:
-    """What a concept is called, by language, the preferred term first."""
-    found: dict[str, list[Written]] = {}
-    for term in sorted(row.terms.all(), key=lambda each: each.place):
-        found.setdefault(term.language, []).append(Written(term.text, term.is_abbreviation))
-    return {language: tuple(these) for language, these in found.items()}
 
 
 def _errors(terms: Terms, subject: str, note: str) -> dict[str, str]:
@@ -237,7 +230,7 @@ def _same(row: Concept, each: Shipped) -> bool:
         each.subject,
         each.note,
         list(each.review),
-    ) and terms_of(row) == said
+    ) and names_of(row) == said
 
 
 def _rows(row: Concept, terms: Terms) -> list[Term]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from comitia.base.languages import LANGUAGES
 from comitia.glossary.lexicon import Lexicon, Match, Name, lexicon, matches
-from comitia.glossary.models import Edition, Subject, Term
-from comitia.glossary.rules import fold
+from comitia.glossary.models import Concept, Edition, Subject, Term
+from comitia.glossary.rules import Written, fold
 
 MOST_OTHERS = 12
 
@@ -106,3 +107,51 @@ def _names(rows: Iterable[tuple[int, str, str, str, str, bool, bool]]) -> Iterab
     for concept, subject, language, text, *_, is_abbreviation in rows:
         # The headings of resolutions stand as they are; “notes” is not “noting”.
         yield Name(concept, language, text, is_abbreviation or subject == Subject.MANDATE)
+
+
+def concept_named(key: str) -> Concept | None:
+    """The concept of that key, in use or retired."""
+    return Concept.objects.filter(key=key).prefetch_related("terms").first()
+
+
+def concept_ids(
+    words: str = "", *, subject: str = "", language: str = "en", with_retired: bool = False
+) -> list[int]:
+    """Concepts a term of which has all of `words` in it, by what they are called in a language."""
+    concepts = Concept.objects.all() if with_retired else Concept.objects.filter(retired_at=None)
+    if subject:
+        concepts = concepts.filter(subject=subject)
+    parts = fold(words).split()
+    if parts:
+        terms = Term.objects.filter(concept=OuterRef("pk"))
+        for part in parts:
+            terms = terms.filter(folded__contains=part)
+        concepts = concepts.filter(Exists(terms))
+    names = dict(
+        Term.objects.filter(is_preferred=True, language=language).values_list("concept", "folded")
+    )
+    # Who has no name in this language comes last, by key.
+    chosen = concepts.values_list("pk", "key")
+    ordered = sorted(chosen, key=lambda each: (each[0] not in names, names.get(each[0], each[1])))
+    return [pk for pk, _ in ordered]
+
+
+def concepts(ids: Iterable[int]) -> list[Concept]:
+    """Concepts with their terms, in the order of `ids`."""
+    ids = list(ids)
+    found = Concept.objects.prefetch_related("terms").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def concepts_called(text: str) -> list[Concept]:
+    """The concepts in use that have this very name, in whichever language and spelling."""
+    rows = Concept.objects.filter(retired_at=None, terms__folded=fold(text)).distinct()
+    return list(rows.prefetch_related("terms"))
+
+
+def names_of(row: Concept) -> dict[str, tuple[Written, ...]]:
+    """What a concept is called, by language, the preferred term first."""
+    found: dict[str, list[Written]] = {}
+    for term in sorted(row.terms.all(), key=lambda each: each.place):
+        found.setdefault(term.language, []).append(Written(term.text, term.is_abbreviation))
+    return {language: tuple(these) for language, these in found.items()}

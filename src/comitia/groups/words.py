@@ -88,6 +88,7 @@ ACTIONS: dict[str, Promise] = {
     "record_assembly_decision": _("record a decision of the assembly"),
     "tend_queues": _("look after what is parked and the mail that leaves"),
     "keep_members": _("keep the list of members and focal points"),
+    "keep_glossary": _("change the glossary"),
 }
 ROLE_WITH_ARTICLE: dict[str, Promise] = {
     "secretariat": _("the secretariat"),

@@ -23,6 +23,7 @@ SUBJECTS = (
     "circulars",
     "ledger",
     "search",
+    "glossary",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
