@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "exchange:take_out",
     "search": "search:search",
     "reindex": "search:reindex",
+    "glossary": "glossary:glossary",
     "verify": "verify:verify",
     "doctor": "doctor:doctor",
 }

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from comitia.circulars.corrections import Incomplete
 from comitia.circulars.errors import CircularsRefusal
+from comitia.glossary.errors import GlossaryRefusal
 from comitia.groups.errors import GroupsRefusal
 from comitia.groups.models import Group
 from comitia.groups.queries import group_named
@@ -24,7 +25,7 @@ from comitia.people.actions import AddressTaken, EntityKnown
 WIDEST = 1000
 REFUSALS = (
     GroupsRefusal, CircularsRefusal, MailRefusal, AddressTaken, EntityKnown, NoReason,
-    AlreadyWithdrawn,
+    AlreadyWithdrawn, GlossaryRefusal,
 )  # fmt: skip
 
 

@@ -94,7 +94,8 @@ def add_concept(
     """
     given = {language: tuple(these) for language, these in terms.items()}
     key = key.strip().lower()
-    errors = _errors(given, subject, note)
+    review = list(review)
+    errors = _errors(given, subject=subject, note=note, review=review)
     if not any(given.values()):
         errors["terms"] = _("Write a term in one language at least.")
     if key and (key != slugify(key) or len(key) > 60 or key in _NOT_A_KEY):
@@ -107,7 +108,7 @@ def add_concept(
         key=key or _free_key(given),
         subject=subject,
         note=note.strip(),
-        review=_languages(review),
+        review=_in_order(review),
         origin=Concept.Origin.HOUSE,
     )
     Term.objects.bulk_create(_rows(row, given))
@@ -116,35 +117,44 @@ def add_concept(
 
 
 @transaction.atomic
-def change_concept(*, concept: Concept, by: Actor, at: datetime, **wanted: Any) -> Concept:
-    """Change what is given of subject, note, review and terms, and leave the rest.
+def change_concept(
+    *,
+    concept: Concept,
+    subject: str | None = None,
+    terms: Terms | None = None,
+    note: str | None = None,
+    review: Iterable[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Concept:
+    """Change what is given, and leave the rest.
 
     Of `terms` a language that is given stands as it is given, an empty one is taken away. What was
     shipped is the house's own from now on. Raises BadConcept.
     """
     row = Concept.objects.select_for_update().get(pk=concept.pk)
-    terms = {code: tuple(these) for code, these in wanted.pop("terms", {}).items()}
-    errors = _errors(terms, wanted.get("subject", row.subject), wanted.get("note", ""))
+    fields = {
+        "subject": row.subject if subject is None else subject,
+        "note": row.note if note is None else note.strip(),
+        "review": row.review if review is None else list(review),
+    }
+    given = {language: tuple(these) for language, these in (terms or {}).items()}
     before = names_of(row)
-    if not any({**before, **terms}.values()):
+    errors = _errors(given, **fields)
+    if not any({**before, **given}.values()):
         errors["terms"] = _("Write a term in one language at least.")
     if errors:
         raise BadConcept(errors)
-    if "note" in wanted:
-        wanted["note"] = wanted["note"].strip()
-    if "review" in wanted:
-        wanted["review"] = _languages(wanted["review"])
+    fields["review"] = _in_order(fields["review"])
     changed: dict[str, Any] = {}
-    for name in ("subject", "note", "review"):
-        if name in wanted and wanted[name] != getattr(row, name):
-            changed[name] = {"from": getattr(row, name), "to": str(wanted[name])}
-            setattr(row, name, wanted[name])
-    for language, these in terms.items():
+    for name, value in fields.items():
+        if value != getattr(row, name):
+            changed[name] = {"from": getattr(row, name), "to": value}
+            setattr(row, name, value)
+    for language, these in given.items():
         if these != before.get(language, ()):
-            changed[language] = {
-                "from": write_terms(before.get(language, ())),
-                "to": write_terms(these),
-            }
+            lines = (write_terms(before.get(language, ())), write_terms(these))
+            changed[language] = dict(zip(("from", "to"), lines, strict=True))
             row.terms.filter(language=language).delete()
             Term.objects.bulk_create(_rows(row, {language: these}))
     if changed:
@@ -170,11 +180,14 @@ def restore_concept(*, concept: Concept, by: Actor, at: datetime) -> None:
         _told(concept, "restored", {}, by=by, at=at)
 
 
-def _errors(terms: Terms, subject: str, note: str) -> dict[str, str]:
+def _errors(terms: Terms, *, subject: str, note: str, review: Iterable[str]) -> dict[str, str]:
     errors = {}
+    among_ours = _("Choose one of: %(known)s.") % {"known": ", ".join(LANGUAGES)}
+    if not set(review) <= set(LANGUAGES):
+        errors["review"] = among_ours
     for language, these in terms.items():
         if language not in LANGUAGES:
-            errors[language] = _("Choose one of: %(known)s.") % {"known": ", ".join(LANGUAGES)}
+            errors[language] = among_ours
         elif wrong := faults(language, these):
             errors[language] = " ".join(map(_in_words, wrong))
     if subject not in Subject.values:
@@ -197,7 +210,7 @@ def _in_words(fault: Fault) -> str:
     return _("“%(text)s” has a sign that no term may have.") % {"text": fault.text}
 
 
-def _languages(codes: Iterable[str]) -> list[str]:
+def _in_order(codes: Iterable[str]) -> list[str]:
     chosen = set(codes)
     return [code for code in LANGUAGES if code in chosen]
 

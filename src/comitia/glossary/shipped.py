@@ -53,8 +53,12 @@ def _read(subject: str, text: str) -> list[Shipped]:
                 for language in LANGUAGES
             },
             note=row.get("note", ""),
-            review=tuple(known_language(code) for code in row.get("review", "").split()),
+            review=tuple(code for code in LANGUAGES if code in _codes(row.get("review", ""))),
             shares=tuple(row.get("shares", "").split()),
         )
         for key, row in tomllib.loads(text).items()
     ]
+
+
+def _codes(words: str) -> set[str]:
+    return {known_language(code) for code in words.split()}

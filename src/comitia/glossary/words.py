@@ -64,8 +64,8 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         begin, end = match.span()
         folded, forms = _known_word(match[0])
-        # The D of ITU-D is no «d'».
-        is_between = folded in _BETWEEN and text[begin - 1 : begin] != "-"
+        # The D of ITU-D is no «d'», and the en of en-tête no «en».
+        is_between = folded in _BETWEEN and "-" not in text[max(begin - 1, 0) : end + 1]
         found.append(Word(begin, end, folded, forms, is_between))
     return found
 
