@@ -169,5 +169,7 @@ def test_concepts_in_the_order_of_a_language(world, release):
     assert [keys[pk] for pk in concept_ids(language="en")] == ["nap", "tea", "zh"]
     assert [keys[pk] for pk in concept_ids(language="fr")] == ["tea", "nap", "zh"]
     assert [keys[pk] for pk in concept_ids("BREAK tea")] == ["tea"]
+    assert [keys[pk] for pk in concept_ids("caf")] == ["tea"]
+    assert [keys[pk] for pk in concept_ids("ea")] == []
     assert [keys[pk] for pk in concept_ids("break nap")] == []
     assert [keys[pk] for pk in concept_ids("100%")] == []

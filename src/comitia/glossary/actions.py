@@ -133,7 +133,7 @@ def change_concept(
     shipped is the house's own from now on. Raises BadConcept.
     """
     row = Concept.objects.select_for_update().get(pk=concept.pk)
-    fields = {
+    fields: dict[str, Any] = {
         "subject": row.subject if subject is None else subject,
         "note": row.note if note is None else note.strip(),
         "review": row.review if review is None else list(review),

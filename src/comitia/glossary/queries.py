@@ -1,11 +1,14 @@
 """What the glossary knows: equivalents of a query's terms; concepts for pages and commands."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from comitia.base.languages import LANGUAGES
 from comitia.glossary.lexicon import Lexicon, Match, Name, lexicon, matches
@@ -117,7 +120,7 @@ def concept_named(key: str) -> Concept | None:
 def concept_ids(
     words: str = "", *, subject: str = "", language: str = "en", with_retired: bool = False
 ) -> list[int]:
-    """Concepts a term of which has all of `words` in it, by what they are called in a language."""
+    """Concepts with a term in which words begin so, by their names in a language."""
     concepts = Concept.objects.all() if with_retired else Concept.objects.filter(retired_at=None)
     if subject:
         concepts = concepts.filter(subject=subject)
@@ -125,7 +128,7 @@ def concept_ids(
     if parts:
         terms = Term.objects.filter(concept=OuterRef("pk"))
         for part in parts:
-            terms = terms.filter(folded__contains=part)
+            terms = terms.filter(_begins_a_word(part))
         concepts = concepts.filter(Exists(terms))
     names = dict(
         Term.objects.filter(is_preferred=True, language=language).values_list("concept", "folded")
@@ -134,6 +137,17 @@ def concept_ids(
     chosen = concepts.values_list("pk", "key")
     ordered = sorted(chosen, key=lambda each: (each[0] not in names, names.get(each[0], each[1])))
     return [pk for pk, _ in ordered]
+
+
+def _begins_a_word(part: str) -> Q:
+    """A term has a word that begins so: “itu” is not in «título».
+
+    In Arabic words stand behind what is written in front of them, and Chinese has no blanks.
+    """
+    if not re.match("[a-z\u0400-\u04ff]", part):
+        return Q(folded__contains=part)
+    inside = [Q(folded__contains=f"{sign}{part}") for sign in " -'/«("]
+    return reduce(or_, inside, Q(folded__startswith=part))
 
 
 def concepts(ids: Iterable[int]) -> list[Concept]:
