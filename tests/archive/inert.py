@@ -1,5 +1,6 @@
 """Whether HTML is inert: nothing in it acts, loads or reaches outside its place."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -9,9 +10,10 @@ HARMLESS_TAGS = frozenset(
         *("code", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2"),
         *("h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s"),
         *("samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td"),
-        *("tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"),
+        *("tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "img"),
     }
 )
+OWN_PICTURE = re.compile(r"cid-part:\d[\d.~]{0,79}")
 HARMLESS_ATTRIBUTES = frozenset(
     {"class", "colspan", "dir", "href", "lang", "rel", "rowspan", "scope", "start", "title"}
 )
@@ -27,11 +29,13 @@ class _Inspector(HTMLParser):
         if tag not in HARMLESS_TAGS:
             self.found.append(f"<{tag}>")
         for name, value in attrs:
-            if name not in HARMLESS_ATTRIBUTES:
+            if tag == "img" and name in {"src", "alt"}:
+                self._inspect_picture(name, value or "")
+            elif name not in HARMLESS_ATTRIBUTES:
                 self.found.append(f"<{tag} {name}>")
             elif name == "href":
                 self._inspect_link(dict(attrs), value or "")
-        if tag not in {"br", "hr"}:
+        if tag not in {"br", "hr", "img"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -42,6 +46,11 @@ class _Inspector(HTMLParser):
         self.found.append("comment")
 
     handle_decl = handle_pi = unknown_decl = handle_comment
+
+    def _inspect_picture(self, name: str, value: str) -> None:
+        # Pictures come from the message itself and from nowhere else.
+        if name == "src" and not OWN_PICTURE.fullmatch(value):
+            self.found.append(f"picture from {value[:40]!r}")
 
     def _inspect_link(self, attributes: dict[str, str | None], target: str) -> None:
         try:

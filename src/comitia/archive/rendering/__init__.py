@@ -6,7 +6,8 @@ Bounded in depth, count and size; whatever the bytes, it gives something and rai
 from comitia.archive.rendering.attachments import Attachment, Served, serve
 from comitia.archive.rendering.blocks import Block, masked
 from comitia.archive.rendering.kinds import is_document
-from comitia.archive.rendering.view import VERSION, Rendered, render
+from comitia.archive.rendering.rendered import VERSION, Rendered
+from comitia.archive.rendering.view import render
 
 __all__ = [
     "VERSION",

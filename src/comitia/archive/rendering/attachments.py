@@ -3,9 +3,11 @@
 import mimetypes
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+from comitia.archive.rendering import pictures
+from comitia.archive.rendering.packets import opened
 from comitia.archive.rendering.parts import Part, parse
 
 MOST_NAME_LETTERS = 120
@@ -51,17 +53,44 @@ def listed(part: Part) -> Attachment:
     )
 
 
+def part_at(raw: bytes, path: str) -> Part:
+    """The part of `path` in a message, packets opened. Raises NoSuchAttachment."""
+    root, _ = parse(raw)
+    for part in opened(root).walk():
+        if (part.path or "0") == path and not part.children:
+            return part
+    # A packet itself, as it came, for who knows better how to open it.
+    for part in root.walk():
+        if (part.path or "0") == path and not part.children:
+            return part
+    raise NoSuchAttachment(path)
+
+
 def serve(raw: bytes, path: str) -> Served:
     """The attachment of `path` in a message, to be saved and never shown (law 9).
 
     Raises NoSuchAttachment.
     """
-    root, _ = parse(raw)
-    for part in root.walk():
-        if (part.path or "0") == path and not part.children:
-            found = listed(part)
-            return Served(found, part.content(), inert_headers(found))
-    raise NoSuchAttachment(path)
+    part = part_at(raw, path)
+    found = listed(part)
+    return Served(found, part.content(), inert_headers(found))
+
+
+def serve_picture(raw: bytes, path: str) -> Served:
+    """The picture of `path`, to be drawn in a page and nothing else, whatever it claims to be.
+
+    Raises NoSuchAttachment, also where its bytes are no picture that may be drawn.
+    """
+    part = part_at(raw, path)
+    data = part.content()
+    kind = pictures.kind_of(data)
+    if kind is None or not pictures.may_be_drawn(data):
+        raise NoSuchAttachment(path)
+    found = replace(listed(part), kind=kind)
+    headers = inert_headers(found)
+    headers["Content-Type"] = kind
+    headers["Content-Disposition"] = "inline"
+    return Served(found, data, headers)
 
 
 def inert_headers(attachment: Attachment) -> dict[str, str]:

@@ -107,8 +107,13 @@ def shortened(block: Block, most_letters: int) -> Block:
 def masked(html: str) -> str:
     """Safe HTML with e-mail addresses made useless to harvesters; links stay what they are."""
     pieces = _TAG_OR_LINK.split(html)
-    pieces[::2] = [_ADDRESS.sub(_mask, piece) for piece in pieces[::2]]
-    return "".join(pieces)
+    # Of tags, only a link holds what must stay; others may say an address in a title.
+    return "".join(
+        [
+            piece if at % 2 and piece.startswith(("<a ", "<a>")) else _ADDRESS.sub(_mask, piece)
+            for at, piece in enumerate(pieces)
+        ]
+    )
 
 
 def masked_address(address: str) -> str:

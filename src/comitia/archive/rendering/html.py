@@ -1,8 +1,10 @@
 """HTML of strangers made inert, and made text. Never raises, never takes long."""
 
 import re
-from html import unescape
+from collections.abc import Mapping
+from html import escape, unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import nh3
 
@@ -15,7 +17,7 @@ _TAGS = {
     *("dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4"),
     *("h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small"),
     *("span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead"),
-    *("tr", "tt", "u", "ul", "var"),
+    *("tr", "tt", "u", "ul", "var", "img"),
 }
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -23,6 +25,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
+    "img": {"src", "alt"},
 }
 # What stands in these is not for reading.
 _DROPPED = {"script", "style", "title", "template", "noscript", "object", "svg", "math", "textarea"}
@@ -44,7 +47,13 @@ _ENDS_ITSELF = {
     *("track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
     *("colgroup", "html", "body", "head"),
 }
+# The address of a picture that came with the message, until a page puts its own in its place.
+PLACEHOLDER = "cid-part:"
+_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_PLACED = re.compile(rf'<img src="{PLACEHOLDER}([0-9.~]{{1,80}})" alt="([^"]*)">')
 _ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
+_ELSEWHERE = re.compile(r"""<img\b[^>]{0,2000}?\bsrc\s*=\s*["']?\s*https?:""", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.I)
 
 
@@ -54,26 +63,76 @@ def declared_charset(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def sanitised(html: str) -> str | None:
-    """The HTML with nothing that acts, loads or looks like our page; None where it is too deep."""
+def sanitised(html: str, pictures: Mapping[str, str] | None = None) -> str | None:
+    """The HTML with nothing that acts, loads or looks like our page; None where it is too deep.
+
+    Pictures that came with the message are those in `pictures`: Content-ID, then path of the part.
+    Others are not loaded: what is said in their place stays.
+    """
     html = html[:MOST_BYTES].replace("\0", "")
     if _too_deep(html):
         return None
-    return nh3.clean(
+    own = pictures or {}
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        scheme, _, rest = value.partition(":")
+        if tag == "img" and name == "src":
+            path = own.get(unquote(rest.strip())) if scheme.strip().lower() == "cid" else None
+            return PLACEHOLDER + path if path is not None else None
+        # That scheme is let through for pictures alone.
+        return None if name == "href" and scheme.strip().lower() == "cid" else value
+
+    safe = nh3.clean(
         html,
         tags=_TAGS,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https"},
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "cid"},
         url_relative="deny",
         link_rel="noopener nofollow",
         strip_comments=True,
+    )
+    return _IMAGE.sub(_picture, safe) if "<img" in safe else safe
+
+
+def _picture(match: re.Match[str]) -> str:
+    """A picture of our own, or what is said in place of another. Values are escaped already."""
+    attributes = dict(_ATTRIBUTE.findall(match[1]))
+    said = attributes.get("alt", "")
+    if "src" in attributes:
+        return f'<img src="{attributes["src"]}" alt="{said}">'
+    return f'<span class="picture">{said}</span>' if said.strip() else ""
+
+
+def has_other_pictures(html: str) -> bool:
+    """Whether an HTML text would load pictures from elsewhere, were it let."""
+    return _ELSEWHERE.search(html) is not None
+
+
+def placed(safe: str, link: str) -> str:
+    """Sanitised HTML with its pictures at their address: `link` is that of the message.
+
+    Without a link, what is said in their place stands there.
+    """
+    if PLACEHOLDER not in safe:
+        return safe
+    if not link:
+        return _PLACED.sub(r'<span class="picture">\2</span>', safe)
+    address = escape(f"{link}part/").replace("\\", "")
+    return _PLACED.sub(
+        lambda match: f'<img src="{address}part/{match[1]}/image" alt="{match[2]}" loading="lazy">',
+        safe,
     )
 
 
 def text_of(html: str) -> str:
     """The words of an HTML text in lines, quotations marked with ">"."""
-    safe = sanitised(html)
+    return words_of(sanitised(html), html)
+
+
+def words_of(safe: str | None, html: str) -> str:
+    """The same of HTML that is sanitised already: `safe`, or None where that was too deep."""
     if safe is None:
         return unescape(re.sub(r"<[^<>]*>", " ", html[:MOST_BYTES]))
     reader = _Reader()

@@ -23,7 +23,7 @@ class Part:
     """A part: what it is, where its bytes lie, and the parts within it.
 
     `path` counts from 1 at each level, as "2.1"; the whole message is "". `body` is as it came,
-    still encoded: `content()` decodes it. The part with its own header is `raw[start:end]`;
+    still encoded: `content()` decodes it. The part with its own header is `data[start:end]`;
     `header` has the first field of each name.
     """
 
@@ -39,6 +39,7 @@ class Part:
     start: int = 0
     end: int = 0
     header: Mapping[str, Field] = field(default_factory=dict, repr=False)
+    data: bytes = field(default=b"", repr=False)
 
     def content(self, most_bytes: int | None = None) -> bytes:
         """The body without its transfer encoding, of at most about `most_bytes`."""
@@ -122,6 +123,7 @@ def _part(
         start=start,
         end=end,
         header=header,
+        data=data,
     )
 
 

@@ -1,118 +1,57 @@
 """Which parts of a message are read, and in what form."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
 
 from comitia.archive.rendering import html as markup
-from comitia.archive.rendering.attachments import Attachment, listed
-from comitia.archive.rendering.blocks import (
-    TEXT,
-    Block,
-    cut,
-    masked,
-    plain,
-    shortened,
-    unflowed,
-)
+from comitia.archive.rendering import openpgp, pictures
+from comitia.archive.rendering.attachments import listed
+from comitia.archive.rendering.blocks import Block, cut, unflowed
 from comitia.archive.rendering.charsets import decode
-from comitia.archive.rendering.kinds import kinds_of
+from comitia.archive.rendering.events import Event, events_in
+from comitia.archive.rendering.kinds import ENCRYPTED as HAS_ENCRYPTED
+from comitia.archive.rendering.kinds import SIGNED, kinds_of
+from comitia.archive.rendering.packets import opened
 from comitia.archive.rendering.parts import Part, parse
+from comitia.archive.rendering.rendered import (
+    BOUNDS,
+    CHARSET,
+    CUT_SHORT,
+    ENCRYPTED,
+    PICTURES,
+    Rendered,
+)
+from comitia.archive.rendering.signatures import is_encrypted, signature_in_text, signatures_of
 from comitia.base.mailboxes import mailboxes
-from comitia.base.packing import pack, unpack
 
-# Raised when what is derived changes, so that kept renderings are made anew.
-VERSION = 2
 MOST_TEXT_BYTES = 500_000
 MOST_ATTACHMENTS = 200
 MOST_RECIPIENTS = 50
 MOST_RECIPIENT_BYTES = 20_000
+MOST_CALENDARS = 5
 _BINARY_IN_TEXT = 10
-
-# Notes, in the words of a key that pages translate.
-CUT_SHORT = "cut-short"
-ENCRYPTED = "encrypted"
-CHARSET = "charset-assumed"
-BOUNDS = "out-of-bounds"
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A message as it is shown. Everything in it is safe to put on a page as it stands.
-
-    `html` is there only where the author wrote HTML and no plain text. `notes` are (key, detail).
-    `recipients` are (name, address) of To and Cc; `kinds` say what it has: document, image …
-    """
-
-    blocks: tuple[Block, ...]
-    attachments: tuple[Attachment, ...]
-    html: str | None
-    notes: tuple[tuple[str, str], ...]
-    recipients: tuple[tuple[str, str], ...] = ()
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The words alone, for the index and for plain-text doors."""
-        return "\n".join(plain(each.html) for each in self.blocks)
-
-    def brief(self, most_letters: int) -> "Rendered":
-        """Its beginning without quotations and signature, noted as cut short where it is."""
-        own = [each for each in self.blocks if each.kind == TEXT] or list(self.blocks)
-        kept: list[Block] = []
-        left = most_letters
-        for each in own:
-            if left <= 0:
-                break
-            kept.append(shortened(each, left))
-            left -= len(kept[-1].html)
-        if sum(each.lines for each in kept) == sum(each.lines for each in self.blocks):
-            return replace(self, html=None)
-        return replace(
-            self, blocks=tuple(kept), html=None, notes=(*self.notes, (CUT_SHORT, "brief"))
-        )
-
-    def for_public(self) -> "Rendered":
-        """The same with e-mail addresses masked."""
-        return replace(
-            self,
-            blocks=tuple(replace(each, html=masked(each.html)) for each in self.blocks),
-            html=None if self.html is None else masked(self.html),
-        )
-
-    def packed(self) -> bytes:
-        """It as a row of MessageText keeps it."""
-        return pack(json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode())
-
-    @classmethod
-    def from_packed(cls, packed: bytes | memoryview) -> "Rendered":
-        """What `packed` gave, again. Raises Damaged or ValueError where it is not that."""
-        kept = json.loads(unpack(packed))
-        return cls(
-            blocks=tuple(Block(**each) for each in kept["blocks"]),
-            attachments=tuple(Attachment(**each) for each in kept["attachments"]),
-            html=kept["html"],
-            notes=tuple((key, detail) for key, detail in kept["notes"]),
-            recipients=tuple((name, address) for name, address in kept["recipients"]),
-            kinds=tuple(kept["kinds"]),
-        )
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
 
 
 def render(raw: bytes) -> Rendered:
     """A message's bytes as a page shows them, whatever they are."""
     root, bounds = parse(raw)
+    root = opened(root)
+    leaves = [part for part in root.walk() if not part.children]
     notes = [(BOUNDS, each) for each in bounds]
     shown = list(_shown(root, notes))
+    own_pictures = pictures.by_content_id(leaves) if len(leaves) > 1 else {}
     blocks: list[Block] = []
     pages: list[str] = []
+    texts: list[str] = []
     has_html = False
     left = MOST_TEXT_BYTES
     for part in shown:
         if left <= 0:
             notes.append((CUT_SHORT, ""))
             break
-        text, page = _read(part, left, notes)
+        text, page = _read(part, left, notes, own_pictures)
         left -= len(text)
+        texts.append(text)
         these = cut(text)
         blocks += these
         if page is None:
@@ -121,16 +60,39 @@ def render(raw: bytes) -> Rendered:
             has_html = True
             pages.append(page)
     seen = {part.path for part in shown} | set(_other_forms(root))
-    others = [part for part in root.walk() if not part.children and part.path not in seen]
-    attachments = [listed(part) for part in others[:MOST_ATTACHMENTS]]
+    others = [part for part in leaves if part.path not in seen]
+    signatures = signatures_of(root)
+    also = [SIGNED] if signatures else []
+    for text in texts:
+        # What is signed or encrypted within the text, as before MIME.
+        if "-----BEGIN PGP" not in text:
+            continue
+        if found := signature_in_text(text):
+            signatures += (found,)
+            also.append(SIGNED)
+        if openpgp.ENCRYPTED_TEXT in text:
+            notes.append((ENCRYPTED, ""))
+            also.append(HAS_ENCRYPTED)
     return Rendered(
         blocks=tuple(blocks),
-        attachments=tuple(attachments),
+        attachments=tuple([listed(part) for part in others[:MOST_ATTACHMENTS]]),
         html="\n".join(pages) if has_html else None,
         notes=tuple(dict.fromkeys(notes)),
         recipients=_recipients(root),
-        kinds=kinds_of(root.walk()),
+        kinds=kinds_of(root.walk(), *also),
+        events=_events(leaves),
+        signatures=signatures,
     )
+
+
+def _events(leaves: list[Part]) -> tuple[Event, ...]:
+    """The invitations it carries; the same one often comes twice, as text and as a file."""
+    calendars = [part for part in leaves if part.kind in _CALENDARS][:MOST_CALENDARS]
+    found: dict[Event, None] = {}
+    for part in calendars:
+        text, _ = decode(part.content(MOST_TEXT_BYTES), part.parameters.get("charset", "utf-8"))
+        found.update(dict.fromkeys(events_in(text)))
+    return tuple(found)
 
 
 def _recipients(root: Part) -> tuple[tuple[str, str], ...]:
@@ -144,6 +106,8 @@ def _recipients(root: Part) -> tuple[tuple[str, str], ...]:
 def _shown(part: Part, notes: list[tuple[str, str]]) -> Iterator[Part]:
     """The parts that make the text of a message, in order (RFC 2046 5.1)."""
     if not part.children:
+        if is_encrypted(part):
+            notes.append((ENCRYPTED, ""))
         if not part.disposition.startswith("attachment") and _is_text(part):
             yield part
     elif part.kind == "multipart/encrypted":
@@ -151,10 +115,17 @@ def _shown(part: Part, notes: list[tuple[str, str]]) -> Iterator[Part]:
     elif part.kind == "multipart/alternative":
         yield from _best([list(_shown(child, notes)) for child in part.children])
     elif part.kind == "multipart/related":
-        yield from _shown(part.children[0], notes)
+        yield from _shown(_start(part), notes)
     else:
         for child in part.children:
             yield from _shown(child, notes)
+
+
+def _start(related: Part) -> Part:
+    """The part that the others belong to: the one named, else the first (RFC 2387 3.2)."""
+    named = related.parameters.get("start", "").strip("<> ")
+    found = (child for child in related.children if named and child.content_id == named)
+    return next(found, related.children[0])
 
 
 def _best(choices: list[list[Part]]) -> list[Part]:
@@ -182,7 +153,9 @@ def _is_text(part: Part) -> bool:
     return part.kind == "text/plain" and not named_binary
 
 
-def _read(part: Part, most_bytes: int, notes: list[tuple[str, str]]) -> tuple[str, str | None]:
+def _read(
+    part: Part, most_bytes: int, notes: list[tuple[str, str]], own_pictures: Mapping[str, str]
+) -> tuple[str, str | None]:
     """A part's text, and its safe HTML where it is HTML."""
     data = part.content(most_bytes)
     if len(data) >= most_bytes:
@@ -195,8 +168,10 @@ def _read(part: Part, most_bytes: int, notes: list[tuple[str, str]]) -> tuple[st
     if assumed:
         notes.append((CHARSET, assumed))
     if part.kind == "text/html":
-        page = markup.sanitised(text)
-        return markup.text_of(text), page
+        page = markup.sanitised(text, own_pictures)
+        if markup.has_other_pictures(text):
+            notes.append((PICTURES, ""))
+        return markup.words_of(page, text), page
     if part.parameters.get("format", "").lower() == "flowed":
         del_space = part.parameters.get("delsp", "").lower() == "yes"
         text = unflowed(text, del_space=del_space)
