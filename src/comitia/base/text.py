@@ -123,6 +123,15 @@ def _word_bytes(encoding: bytes, text: bytes) -> bytes:
         return base64.b64decode(text[: len(text) // 4 * 4])
 
 
+def is_han(letter: str) -> bool:
+    """Whether it is of a script that sets no blanks between words, or of its punctuation."""
+    return (
+        "\u3000" <= letter <= "\u9fff"
+        or "\uf900" <= letter <= "\ufaff"
+        or "\uff00" <= letter <= "\uffef"
+    )
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 

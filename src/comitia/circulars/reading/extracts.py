@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from comitia.circulars.reading.folding import folded, one_line, squeezed
-from comitia.circulars.reading.labels import label_of
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.quotes import OPENERS, pair_quotes
 from comitia.circulars.reading.reading import (
@@ -15,6 +14,7 @@ from comitia.circulars.reading.reading import (
     Section,
     Warned,
 )
+from comitia.papers.labels import label_of
 
 _SHORTEST_QUOTE = 40
 _MOST_COMPARED = 3_000

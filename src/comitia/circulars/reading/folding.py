@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from comitia.base.text import is_han
+
 _DASHES = frozenset(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\u2e3a\u2e3b"
 )
@@ -55,15 +57,6 @@ def _folded_letter(letter: str) -> str:
             continue
         kept.append(" " if part.isspace() else _OTHERS.get(part, part))
     return "".join(kept).casefold()
-
-
-def is_han(letter: str) -> bool:
-    """Whether it is of a script that sets no blanks between words, or of its punctuation."""
-    return (
-        "\u3000" <= letter <= "\u9fff"
-        or "\uf900" <= letter <= "\ufaff"
-        or "\uff00" <= letter <= "\uffef"
-    )
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comitia.circulars.reading.folding import Folded, one_line
-from comitia.circulars.reading.labels import Label, label_of
 from comitia.circulars.reading.lines import Line, Place, Text
+from comitia.papers.labels import Label, label_of
 
 _STOPS = frozenset("\u3002\uff01\uff1f!?\u061f")
 _ABBREVIATED = re.compile(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from comitia.circulars.reading.clauses import Gathering
 from comitia.circulars.reading.folding import folded, one_line
 from comitia.circulars.reading.headings import Heading, Headings
-from comitia.circulars.reading.labels import label_of
 from comitia.circulars.reading.lines import Line, Place, Text
 from comitia.circulars.reading.outline import (
     Outline,
@@ -18,6 +17,7 @@ from comitia.circulars.reading.outline import (
 from comitia.circulars.reading.quotes import OPENERS
 from comitia.circulars.reading.reading import Resolution, Section, Sure, Warned
 from comitia.circulars.reading.terms import Terms
+from comitia.papers.labels import label_of
 
 _ENDS = tuple(',;:.!?\uff0c\uff1b\uff1a\u3002\u3001\u060c\u061b\u00bb\u201d"\u2026)\uff09')
 _MOST_JOINED = 3

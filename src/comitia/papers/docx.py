@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
 
-from comitia.circulars.reading.refusals import Damaged, Encrypted, TooLarge
+from comitia.papers.refusals import Damaged, Encrypted, TooLarge
 
 _MOST_MEMBERS = 5_000
 _MOST_MEMBER_BYTES = 40_000_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from comitia.circulars.reading.folding import is_han
-from comitia.circulars.reading.labels import label_of
+from comitia.base.text import is_han
+from comitia.papers.labels import label_of
 
 # In ems. Words of a justified line stand less than one apart, cells more.
 _WORD_GAP = 0.3

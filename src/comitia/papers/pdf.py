@@ -8,8 +8,8 @@ from collections import Counter
 
 import pypdfium2
 
-from comitia.circulars.reading.layout import Sign, page_lines
-from comitia.circulars.reading.refusals import Damaged, Empty, Encrypted, TooLarge
+from comitia.papers.layout import Sign, page_lines
+from comitia.papers.refusals import Damaged, Empty, Encrypted, TooLarge
 
 _MOST_PAGES = 200
 _MOST_CHARACTERS = 2_000_000
