@@ -9,8 +9,8 @@ from comitia.archive.index import Follower
 from comitia.archive.models import Message
 from comitia.base import clock
 from comitia.ledger.actors import SYSTEM
+from comitia.mail.answer import MOST_ANSWERS_A_DAY
 from comitia.mail.models import AutoReply
-from comitia.mail.obey.request import MOST_ANSWERS_A_DAY
 from comitia.outbox.models import Letter
 from comitia.search.store import Store
 from tests.mail.posting import message, post, queued

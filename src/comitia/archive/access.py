@@ -59,6 +59,26 @@ def message_for(
     raise Hidden(message_id)
 
 
+def numbered_for(
+    person: Person | None, group_name: str, number: int, *, at: datetime, action: str = ACTION
+) -> tuple[Message, Reading]:
+    """The message at a place in a group's archive, for somebody who may do `action` with it.
+
+    Raises Hidden where it may not be read, else Refused where the action is not theirs.
+    """
+    found = Message.objects.filter(group__name=group_name.lower(), number=number)
+    rows = found.select_related("group__parent", "author", "entity", "parent", "thread", "entry")
+    message = rows.defer("entry__leaf").first()
+    verdict = message and roles.may(person, ACTION, message.group, at=at)
+    if message is None or not verdict:
+        raise Hidden(f"{group_name} #{number}")
+    if action != ACTION:
+        allowed = roles.may(person, action, message.group, at=at)
+        if not allowed:
+            raise Refused(allowed.reason)
+    return message, Reading(message.group, verdict.role)
+
+
 def thread_for(
     person: Person | None, group_name: str, number: int, *, at: datetime
 ) -> tuple[Thread, Message, Reading]:

@@ -1,23 +1,27 @@
 """The archive's verbs: keep a message for ever, give its bytes back, lay a stone over it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from comitia.archive.authors import author_key
 from comitia.archive.envelope import Envelope
-from comitia.archive.models import Message, MessageText, Raw
+from comitia.archive.errors import ArchiveRefusal
+from comitia.archive.models import Act, Message, MessageText, Raw, Thread
 from comitia.archive.packing import packed, unpacked
 from comitia.archive.threads import cited
 from comitia.archive.weaving import place
 from comitia.base.text import storable
 from comitia.groups.models import Group, Membership
+from comitia.groups.roles import require
 from comitia.jobs import actions as jobs
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM, Actor
+from comitia.people.actors import By, actor_of
 from comitia.people.models import Entity, Person
 
 # The domain of ids we make: it exists nowhere (RFC 2606), so nobody else makes the same.
@@ -25,13 +29,26 @@ MADE_DOMAIN = "made.invalid"
 MOST_COUNTED = 32_767
 # An address longer than this is none (RFC 5321 4.5.3.1).
 MOST_ADDRESS = 320
+MOST_REASON = 2_000
+# What a redaction can hide besides the text, and where it stands in the message's row.
+HIDEABLE: Mapping[str, tuple[str, ...]] = {
+    "subject": ("subject",),
+    "author": (
+        "from_name", "from_address", "author_key", "author_id", "entity_id", "membership_id",
+        "authentication", "from_line",
+    ),
+}  # fmt: skip
+_NOTHING: Mapping[str, object] = {
+    "author_key": None, "author_id": None, "entity_id": None, "membership_id": None,
+    "authentication": {},
+}  # fmt: skip
 
 
-class AlreadyRedacted(Exception):
+class AlreadyRedacted(ArchiveRefusal):
     """The message lies under a stone already."""
 
 
-class NoReason(Exception):
+class NoReason(ArchiveRefusal):
     """A redaction says why, to everyone who meets it."""
 
 
@@ -104,37 +121,91 @@ def keep(
     return message
 
 
-def redact(*, message: Message, by: Actor, reason: str, at: datetime) -> Message:
-    """Lay a stone over a message: its place, author and date stay, and the reason stands there.
+def redact(
+    *, message: Message, by: By, reason: str, at: datetime, hide: Collection[str] = ()
+) -> Message:
+    """Lay a stone over a message: its place and its date stay, and the reason stands there.
 
-    The bytes stay as they are, behind the stone, so that the hash in the ledger can still be
-    proven; no door shows them. Raises AlreadyRedacted or NoReason.
+    Author and subject stay too, unless `hide` names them. The bytes stay as they are, behind the
+    stone, so that the hash in the ledger can still be proven; no door shows them. Doors call
+    mail.redaction, which sees to mail that waits as well. Raises AlreadyRedacted, NoReason,
+    NotAllowed.
     """
-    reason = reason.strip()
+    require(by, "redact", message.group, at=at)
+    reason = storable(reason).strip()[:MOST_REASON]
     if not reason:
-        raise NoReason("Give the reason for the redaction; it will be shown in the archive.")
+        raise NoReason(_("Give the reason for the redaction; it will be shown in the archive."))
     with transaction.atomic():
+        hold(message.group)
+        fields = [field for name in HIDEABLE if name in hide for field in HIDEABLE[name]]
+        before = Message.objects.filter(pk=message.pk).values(*fields).get() if fields else {}
         laid = Message.objects.filter(pk=message.pk, redacted_at=None).update(
-            redacted_at=at, redaction_reason=reason
+            redacted_at=at,
+            redaction_reason=reason,
+            **{field: _NOTHING.get(field, "") for field in fields},
         )
         if not laid:
-            raise AlreadyRedacted(f"Message {message.number} has been redacted already.")
+            raise AlreadyRedacted(
+                _("Message %(number)s has been redacted already.") % {"number": message.number}
+            )
+        if "subject" in hide:
+            Thread.objects.filter(first=message).update(subject="")
         MessageText.objects.filter(message=message).delete()
         message.refresh_from_db()
-        ledger.append(
+        record(
+            message,
+            Act.Kind.REDACTED,
             "message.redacted",
-            f"group:{message.group.name}",
             {
-                "number": message.number,
-                "message_id": message.message_id,
                 "sha256": bytes(message.raw.sha256).hex(),
-                "reason": reason,
+                "hidden": [name for name in HIDEABLE if name in hide],
             },
+            reason=reason,
+            hidden=before,
             by=by,
             at=at,
         )
         jobs.enqueue("search.index", {"message_id": message.pk}, at=at)
     return message
+
+
+def record(
+    message: Message,
+    kind: Act.Kind,
+    entry_kind: str,
+    facts: Mapping[str, object],
+    *,
+    reason: str,
+    by: By,
+    at: datetime,
+    under: Message | None = None,
+    hidden: Mapping[str, object] | None = None,
+) -> Act:
+    """Write what was done to a message, for its page and in the ledger."""
+    actor = actor_of(by, at=at)
+    entry = ledger.append(
+        entry_kind,
+        f"group:{message.group.name}",
+        {
+            "number": message.number,
+            "message_id": message.message_id,
+            **facts,
+            "reason": reason,
+        },
+        by=actor,
+        at=at,
+    )
+    return Act.objects.create(
+        message=message,
+        kind=kind,
+        under=under,
+        reason=reason,
+        hidden=dict(hidden or {}),
+        by=by if isinstance(by, Person) else None,
+        by_name=actor.name,
+        at=at,
+        entry=entry,
+    )
 
 
 def described(

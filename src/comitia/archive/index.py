@@ -11,9 +11,9 @@ from functools import cache
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from comitia.archive.models import Message
+from comitia.archive.models import Act, Message, MessageText
 from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import SIGNATURE, plain
 from comitia.archive.texts import keep_dear, renderings
@@ -27,6 +27,8 @@ PAUSE_SECONDS = 0.4
 # over are looked for again for as long as a transaction of ours could last.
 REMEMBERED_PASSES = 300
 MOST_REMEMBERED = 10_000
+# Redactions are looked for among so many of the newest: they may commit out of order, too.
+REDACTIONS_WATCHED = 100
 
 
 @cache
@@ -41,6 +43,7 @@ class Follower:
     def __init__(self, index: Store) -> None:
         self._index = index
         self._passed_over: dict[int, int] = {}
+        self._redactions: set[int] = set()
         self._begun = False
 
     def step(self) -> int:
@@ -63,7 +66,7 @@ class Follower:
         self._remember(last, keys)
         if keys or late:
             self._index.write(_entries(_load([*late, *keys])))
-        return len(keys) + len(late)
+        return len(keys) + len(late) + self._forget_redacted()
 
     def _begin(self, last: int) -> None:
         newest = Message.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -73,7 +76,23 @@ class Follower:
         keys = list(recent.values_list("pk", flat=True)[:MOST_REMEMBERED])
         for key in set(keys) - self._index.present(keys):
             self._passed_over[key] = REMEMBERED_PASSES
+        self._redactions.clear()
         self._begun = True
+
+    def _forget_redacted(self) -> int:
+        """Take the words of what was redacted since the last step out of this node's index.
+
+        In the first step of all that ever was, since nobody knows what this index has seen.
+        """
+        newest = _redactions()
+        if self._redactions:
+            newest = newest[:REDACTIONS_WATCHED]
+        fresh = dict(newest.values_list("pk", "message_id"))
+        for act in self._redactions:
+            fresh.pop(act, None)
+        self._redactions.update(fresh)
+        _forget(self._index, list(fresh.values()))
+        return len(fresh)
 
     def _late(self) -> list[int]:
         """Keys passed over that have come after all."""
@@ -116,7 +135,15 @@ def rebuild(index: Store | None = None, *, tell: Callable[[int], object] | None 
 
     `tell` is told after each batch how many messages it held.
     """
-    return (index or store()).rebuild(_everything(tell or (lambda count: None)))
+    index = index or store()
+    before = set(_redactions().values_list("pk", flat=True))
+    count = index.rebuild(_everything(tell or (lambda count: None)))
+    # What was redacted meanwhile may have been read before.
+    _forget(
+        index,
+        [key for act, key in _redactions().values_list("pk", "message_id") if act not in before],
+    )
+    return count
 
 
 def refresh(message: Message) -> None:
@@ -130,6 +157,18 @@ def refresh(message: Message) -> None:
 def index_again(keys: Sequence[int]) -> None:
     """Index these messages, whether they were before or not. Raises Unusable."""
     store().write(_entries(_load(keys)))
+
+
+def _redactions() -> QuerySet[Act]:
+    return Act.objects.filter(kind=Act.Kind.REDACTED).order_by("-pk")
+
+
+def _forget(index: Store, keys: Sequence[int]) -> None:
+    """Index redacted messages again, as the stones they are. Raises Unusable."""
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        MessageText.objects.filter(message__in=batch).delete()
+        index.write(_entries(_load(batch)))
 
 
 def _everything(tell: Callable[[int], object]) -> Iterator[list[Entry]]:

@@ -149,6 +149,37 @@ class MessageText(models.Model):
     packed = models.BinaryField()
 
 
+class Act(models.Model):
+    """What was done to a message after it was kept: moved among the threads, or redacted.
+
+    `under` is the message it was moved under. `hidden` is what a redaction took off the message's
+    row; nothing shows it.
+    """
+
+    class Kind(models.TextChoices):
+        SPLIT = "split"
+        MOVED = "moved"
+        RESTORED = "restored"
+        REDACTED = "redacted"
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    under = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    hidden = models.JSONField(default=dict)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by_name = models.TextField(help_text="As it was then.")
+    at = models.DateTimeField()
+    entry = models.ForeignKey(Entry, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(kind="redacted"), name="redacted_once"
+            ),
+        ]
+
+
 class Import(models.Model):
     """One bringing-in of old mail: how far it has come, and what was odd."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
-from comitia.archive.models import Message, Thread
+from comitia.archive.models import Act, Message, Raw, Thread
 from comitia.archive.rendering import Rendered
 from comitia.archive.texts import renderings
 from comitia.groups.models import Group
@@ -154,6 +154,27 @@ def message_page(message: Message) -> MessagePage:
 def by_number(group: Group, number: int) -> Message | None:
     """The message at a place in a group's archive."""
     return Message.objects.filter(group=group, number=number).first()
+
+
+def placing_of(message: Message) -> Act | None:
+    """The act by which a message stands where it stands; None where its own mail put it there."""
+    if message.placed_under is None:
+        return None
+    kinds = (Act.Kind.SPLIT, Act.Kind.MOVED)
+    acts = message.acts.filter(kind__in=kinds).select_related("under").order_by("-pk")
+    return acts.first()
+
+
+def redaction_of(message: Message) -> Act | None:
+    """The act by which a message was redacted."""
+    if message.redacted_at is None:
+        return None
+    return message.acts.filter(kind=Act.Kind.REDACTED).select_related("entry").first()
+
+
+def stone_over(group: Group, raw: Raw) -> Message | None:
+    """The redacted message of a group's archive that has these bytes: nothing may show them."""
+    return Message.objects.filter(group=group, raw=raw, redacted_at__isnull=False).first()
 
 
 def months(group: Group) -> list[tuple[date, int]]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import click
 
-from comitia.archive.packing import unpacked
 from comitia.base import clock
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
+from comitia.mail.access import held_bytes
 from comitia.mail.authenticate.plain import verdict
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
@@ -56,7 +56,8 @@ def show(number: int, raw: bool, as_json: bool) -> None:
     """One message: why it waits, and whether it is its author's."""
     one = _held(number)
     if raw:
-        click.echo(unpacked(one.arrival.raw.packed), nl=False)
+        with refusals_told():
+            click.echo(held_bytes(one), nl=False)
         return
     facts = {**_row(one), "why": reasons_of(one), "theirs": verdict(one.authentication).text}
     if as_json:

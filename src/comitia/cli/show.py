@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from comitia.archive.errors import ArchiveRefusal
 from comitia.circulars.corrections import Incomplete
 from comitia.circulars.errors import CircularsRefusal
 from comitia.glossary.errors import GlossaryRefusal
@@ -20,12 +21,13 @@ from comitia.groups.queries import group_named
 from comitia.ledger.actors import Actor, command
 from comitia.mail.errors import MailRefusal
 from comitia.outbox.steering import AlreadyWithdrawn, NoReason
+from comitia.people.access import Refused
 from comitia.people.actions import AddressTaken, EntityKnown
 
 WIDEST = 1000
 REFUSALS = (
-    GroupsRefusal, CircularsRefusal, MailRefusal, AddressTaken, EntityKnown, NoReason,
-    AlreadyWithdrawn, GlossaryRefusal,
+    GroupsRefusal, CircularsRefusal, MailRefusal, ArchiveRefusal, GlossaryRefusal, AddressTaken,
+    EntityKnown, NoReason, AlreadyWithdrawn, Refused,
 )  # fmt: skip
 
 

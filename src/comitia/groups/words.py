@@ -71,6 +71,7 @@ ACTIONS: dict[str, Promise] = {
     "see_addresses": _("see the addresses of members"),
     "post": _("post a message to the list"),
     "moderate": _("decide on held messages"),
+    "tend_threads": _("move messages between threads"),
     "redact": _("redact a message"),
     "bring_in_mail": _("bring old mail into the archive"),
     "submit_contribution": _("submit a contribution"),

@@ -14,6 +14,8 @@ _MACHINES = re.compile(
     r"|.*-request|.*-bounces?(\+.*)?)@.*",
     re.IGNORECASE,
 )
+# Mails that one person may ask for in a day, by command or by button.
+MOST_ANSWERS_A_DAY = 40
 _UNASKED = frozenset({"bulk", "junk", "list", "auto_reply"})
 
 
@@ -53,6 +55,19 @@ def answer(
         at=at,
     )
     return True
+
+
+def answers_left(address: str, *, key: str, at: datetime) -> int:
+    """How many more mails a person at `address` may ask for today, this one included; it is noted.
+
+    `key` names what is asked, so that asking the same again counts once.
+    """
+    day = at.date()
+    given = AutoReply.objects.filter(address=address, day=day, kind__startswith="request:")
+    left = MOST_ANSWERS_A_DAY - given.count()
+    if left > 0:
+        AutoReply.objects.get_or_create(address=address, day=day, kind=f"request:{key}")
+    return left
 
 
 def threaded(envelope: Envelope) -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,10 @@ def distribute(
     """Queue one copy for each member who gets each message now; repeating it queues nothing.
 
     It is one letter; where the group has texts of its own in several languages, one for each.
+    What lies under a stone leaves no more, even if it comes once more.
     """
+    if message.redacted_at is not None:
+        return
     group = message.group
     chosen = distribution_of(group)
     everybody = copies_by_language(
@@ -70,8 +73,12 @@ def distribute(
 def send_again(*, message: Message, to: Recipient, language: str, once: str, at: datetime) -> None:
     """Queue a message of the archive for somebody who asks for it, as it goes out to members.
 
-    It has its own Message-ID and references, so that it can be answered like any other.
+    It has its own Message-ID and references, so that it can be answered like any other. `once`
+    ends with `:` and the message's key. Whether it may be sent is judged before; what was redacted
+    is not, whatever was judged.
     """
+    if message.redacted_at is not None:
+        return
     group = message.group
     chosen = distribution_of(group)
     place = _place(message, message.arrivals.order_by("id").first())

@@ -14,11 +14,10 @@ from comitia.groups import tokens
 from comitia.groups.access import seat_for_token
 from comitia.groups.queries import seat_of
 from comitia.mail import notices
-from comitia.mail.answer import may_be_answered
-from comitia.mail.models import AutoReply
-from comitia.mail.obey.commands import change, read
+from comitia.mail.answer import answers_left, may_be_answered
+from comitia.mail.obey.commands import change, read, tend
 from comitia.mail.obey.commands.asked import Asked, CannotBeDone
-from comitia.mail.obey.commands.parse import Command, commands_in
+from comitia.mail.obey.commands.parse import TENDING, Command, commands_in
 from comitia.mail.obey.join import join
 from comitia.mail.obey.leave import leave
 from comitia.mail.obey.letter import Done, Letter, discarded, obeyed
@@ -26,7 +25,6 @@ from comitia.outbox.actions import Recipient, queue
 from comitia.outbox.compose import Notice
 from comitia.people.access import Hidden
 
-MOST_ANSWERS_A_DAY = 40
 READS: Mapping[str, Callable[[Asked, str], str]] = {
     "who": read.who,
     "get": read.get,
@@ -38,6 +36,9 @@ CHANGES: Mapping[str, Callable[[Asked, str], str]] = {
     "hold": change.hold,
     "resume": change.resume,
     "language": change.language,
+    "split": tend.split,
+    "move": tend.move,
+    "restore": tend.restore,
 }
 
 
@@ -82,7 +83,7 @@ def _obey(asked: Asked, commands: list[Command]) -> Done:
     letter = asked.letter
     if not may_be_answered(letter.arrival, letter.envelope):
         return discarded("a machine asks for nothing")
-    left = _answers_left(asked)
+    left = answers_left(asked.person.email, key=str(letter.arrival.pk), at=letter.at)
     if left <= 0:
         return discarded("enough answers for today")
     is_sure = bool(letter.address.token) or letter.authentication.aligned is True
@@ -96,7 +97,7 @@ def _obey(asked: Asked, commands: list[Command]) -> Done:
                 for each in waiting
             ]
         elif waiting:
-            answers += [(each.line, _no_seat(asked)) for each in waiting]
+            answers += [(each.line, _not_sure(asked, each)) for each in waiting]
         if left == 1:
             answers.append(("", _("This is our last answer to you today.")))
         text = "\n\n".join(f"> {line}\n\n{text}" if line else text for line, text in answers)
@@ -121,18 +122,6 @@ def _done(asked: Asked, command: Command) -> str:
             return str(why)
 
 
-def _answers_left(asked: Asked) -> int:
-    """How many more mails of theirs are answered today, this one included; it is noted."""
-    day, address = asked.letter.at.date(), asked.person.email
-    given = AutoReply.objects.filter(address=address, day=day, kind__startswith="request:")
-    left = MOST_ANSWERS_A_DAY - given.count()
-    if left > 0:
-        AutoReply.objects.get_or_create(
-            address=address, day=day, kind=f"request:{asked.letter.arrival.pk}"
-        )
-    return left
-
-
 def _answer_to(asked: Asked) -> Recipient:
     """A confirmed address of the person: that of From, which led to them, or that of the seat."""
     if asked.letter.address.token and asked.seat is not None:
@@ -140,7 +129,10 @@ def _answer_to(asked: Asked) -> Recipient:
     return Recipient(asked.letter.envelope.author.address, f"person:{asked.person.pk}")
 
 
-def _no_seat(asked: Asked) -> str:
+def _not_sure(asked: Asked, command: Command) -> str:
+    """Why one without a seat, who cannot be asked back, does not get this."""
+    if command.name in TENDING:
+        return _("Nothing shows that this mail is from you. Do it on the page of the message.")
     return _("You have no seat in %(group)s.") % {"group": asked.letter.group.name}
 
 

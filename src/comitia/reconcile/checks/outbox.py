@@ -35,7 +35,8 @@ def without_letter(keys: Sequence[int], at: datetime) -> Iterator[Found]:
     came = Arrival.objects.filter(message__in=keys, outcome=Arrival.Outcome.ARCHIVED)
     posts = set(came.values_list("message_id", flat=True))
     posts -= set(letters_of(posts))
-    for message in Message.objects.filter(pk__in=posts).select_related("group").order_by("pk"):
+    rows = Message.objects.filter(pk__in=posts, redacted_at=None)
+    for message in rows.select_related("group").order_by("pk"):
         seats = Membership.objects.filter(group=message.group_id, active_since__isnull=False)
         if seats.filter(active_since__lte=message.received_at).exists():
             name = message.group.name

@@ -13,6 +13,11 @@ _ANSWER = re.compile(r"^\s*(?:(?:re|aw|sv|rép|tr|回复|答复|رد)\s*[:：]\s
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+# What tends threads speaks of messages by their numbers; else its words begin a sentence.
+TENDING = frozenset({"split", "move", "restore"})
+_NUMBER = re.compile(r"\s*#?([0-9]{1,9})(?![0-9])[\s.:,;，。：、—–-]*")
+# In Chinese the last of them stands right before the number.
+_BETWEEN = re.compile(r"(?:[^\W\d]+\s+){0,3}[^\W\d]*\s*(?=#?[0-9])")
 _ALLOWED = {
     "delivery": ("each", "daily", "weekly", "none"),
     "digest_form": ("mime", "plain"),
@@ -48,6 +53,8 @@ def commands_in(subject: str, opening: str) -> list[Command]:
         line = line.strip()[:MOST_LETTERS]
         name, rest = command_in(line, REQUESTS)
         # Words of several kinds begin sentences: what takes nothing after it stands alone.
+        if name in TENDING and not _NUMBER.match(rest):
+            name = ""
         if name in {"subscribe", "unsubscribe", "help", "who", "timetable", "resume"} and rest:
             name = ""
         if name:
@@ -78,6 +85,22 @@ def day_in(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def number_in(text: str) -> tuple[int | None, str]:
+    """The message number that `text` begins with, and what follows it."""
+    found = _NUMBER.match(text)
+    return (int(found[1]), text[found.end() :].strip()) if found else (None, text.strip())
+
+
+def numbers_in(text: str) -> tuple[int | None, int | None, str]:
+    """Of “12 under 5 off topic”: 12, 5, and “off topic”. A few words may stand between them."""
+    first, rest = number_in(text)
+    between = _BETWEEN.match(rest)
+    if first is None or between is None:
+        return first, None, rest
+    second, reason = number_in(rest[between.end() :])
+    return first, second, reason
 
 
 def language_in(text: str) -> str | None:

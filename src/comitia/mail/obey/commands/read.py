@@ -3,27 +3,32 @@
 What may not be read on a page may not be read by mail either: the same access decides.
 """
 
+from collections.abc import Iterator, Sequence
+
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comitia.archive.access import archive_for, message_for
+from comitia.archive.access import Reading, archive_for, message_for
+from comitia.archive.authors import shown_name
 from comitia.archive.models import Message
 from comitia.archive.rendering.blocks import plain
 from comitia.archive.search import search as search_archive
 from comitia.groups.models import Group
 from comitia.groups.queries import Roster, roster
+from comitia.mail.digests.run import newest
 from comitia.mail.distribute.station import send_again
+from comitia.mail.errors import MailRefusal
 from comitia.mail.obey.commands.asked import Asked, CannotBeDone
+from comitia.mail.sending import MOST_MESSAGES, Sent, judge_sending, messages_of
 from comitia.mail.words import THINGS, command_in
 from comitia.outbox.actions import Recipient
 from comitia.people.access import Hidden, Refused
 from comitia.timetable.queries import rows as timetable_rows
 
 MOST_LINES = 500
-MOST_MESSAGES = 20
 MOST_FOUND = 10
 MOST_SUBJECT_LETTERS = 120
 
@@ -63,7 +68,7 @@ def timetable(asked: Asked, rest: str) -> str:
 
 def search(asked: Asked, rest: str) -> str:
     """`search WORDS`: the best ten, each with its number, so that it can be asked for."""
-    group = _readable(asked)
+    group = _readable(asked).group
     if not rest:
         raise CannotBeDone(_("Search for what? Write: search interoperability"))
     found = search_archive(asked.person, rest, at=asked.letter.at, groups=[group])
@@ -78,16 +83,17 @@ def search(asked: Asked, rest: str) -> str:
 
 def get(asked: Asked, rest: str) -> str:
     """`get 12`, `get 12 15`, `get <message-id>`, `get thread 12`: sent as they went out then."""
-    group = _readable(asked)
+    reading = _readable(asked)
     thing, number = command_in(rest, THINGS)
-    wanted = _thread(group, number) if thing else [_message(asked, each) for each in _names(rest)]
-    if not wanted:
-        newest = Message.objects.filter(group=group).order_by("-number").first()
+    wanted = _thread(asked, number) if thing else _named(asked, _names(rest))
+    if not wanted.messages and not wanted.redacted:
         raise CannotBeDone(
             _("Which message? Write its number, from 1 to %(last)s, or its Message-ID.")
-            % {"last": newest.number if newest else 0}
+            % {"last": newest(reading.group)}
         )
-    for message in wanted[:MOST_MESSAGES]:
+    for message in wanted.messages:
+        _judge(message, reading)
+    for message in wanted.messages:
         send_again(
             message=message,
             to=_recipient(asked),
@@ -95,20 +101,47 @@ def get(asked: Asked, rest: str) -> str:
             once=f"get:{asked.letter.arrival.pk}:{message.pk}",
             at=asked.letter.at,
         )
-    sent = [line for message in wanted[:MOST_MESSAGES] for line in _listed(message)]
-    if len(wanted) > MOST_MESSAGES:
+    return "\n".join(f"    {line}" if line else "" for line in _sent(wanted, reading.group))
+
+
+def _named(asked: Asked, names: Sequence[str]) -> Sent:
+    found = [_message(asked, each) for each in names[:MOST_MESSAGES]]
+    return Sent(found, max(0, len(names) - MOST_MESSAGES))
+
+
+def _judge(message: Message, reading: Reading) -> None:
+    try:
+        judge_sending(message, reading)
+    except MailRefusal as refusal:
+        raise CannotBeDone(str(refusal)) from None
+
+
+def _sent(what: Sent, group: Group) -> Iterator[str]:
+    """What is on its way, and what is not."""
+    if what.messages:
+        yield _("These are on their way to you:")
+        for message in what.messages:
+            yield from (line.removeprefix("    ") for line in _listed(message))
+    if what.redacted:
+        yield ""
+        yield ngettext(
+            "%(number)s message of it has been redacted and is not sent.",
+            "%(number)s messages of it have been redacted and are not sent.",
+            what.redacted,
+        ) % {"number": what.redacted}
+    if what.left_out:
         page = f"{settings.BASE_URL}/g/{group.name}/mail/"
-        sent += ["", "    " + _("The others are in the archive: %(page)s") % {"page": page}]
-    return "\n".join(["    " + _("These are on their way to you:"), *sent])
+        yield ""
+        yield _("The others are in the archive: %(page)s") % {"page": page}
 
 
 def _names(rest: str) -> list[str]:
     return list(dict.fromkeys(rest.replace(",", " ").split()))
 
 
-def _readable(asked: Asked) -> Group:
+def _readable(asked: Asked) -> Reading:
     try:
-        return archive_for(asked.person, asked.group_name, at=asked.letter.at).group
+        return archive_for(asked.person, asked.group_name, at=asked.letter.at)
     except Refused as refusal:
         raise CannotBeDone(str(refusal)) from None
 
@@ -132,23 +165,15 @@ def _message(asked: Asked, name: str) -> Message:
             _("There is no message %(name)s in %(group)s.")
             % {"name": name[:100], "group": asked.group_name}
         )
-    if message.redacted_at is not None:
-        raise CannotBeDone(
-            _("This message has been redacted: %(reason)s") % {"reason": message.redaction_reason}
-        )
     return message
 
 
-def _thread(group: Group, number: str) -> list[Message]:
-    """The messages of the thread that a message is in, by number."""
-    number = number.strip("# ")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return []
-    first = Message.objects.filter(group=group, number=int(number)).first()
-    if first is None:
-        return []
-    found = Message.objects.filter(thread=first.thread_id, redacted_at=None)
-    return list(found.select_related("group", "raw").order_by("number")[: MOST_MESSAGES + 1])
+def _thread(asked: Asked, number: str) -> Sent:
+    """The messages of the thread that a message is in, by number; none where there is no such."""
+    if not _names(number):
+        return Sent([])
+    message = _message(asked, _names(number)[0])
+    return messages_of(message.thread_id) if message.thread_id is not None else Sent([])
 
 
 def _recipient(asked: Asked) -> Recipient:
@@ -161,7 +186,7 @@ def _recipient(asked: Asked) -> Recipient:
 
 def _listed(message: Message) -> list[str]:
     day = date_format(localtime(message.dated_at), "DATE_FORMAT")
-    name = message.from_name or message.from_address
+    name = shown_name(message.from_name, message.from_address)
     subject = message.subject[:MOST_SUBJECT_LETTERS] or _("(no subject)")
     return [f"    #{message.number}  {subject}", f"        {name}, {day}"]
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comitia.archive.packing import unpacked
+from comitia.archive.queries import stone_over
+from comitia.archive.rendering import Rendered
 from comitia.archive.rendering import render as rendered
 from comitia.archive.rendering.attachments import NoSuchAttachment, serve
+from comitia.archive.texts import renderings
 from comitia.base import clock
 from comitia.groups.access import group_for
-from comitia.mail.access import held_for
+from comitia.mail.access import held_bytes, held_for
 from comitia.mail.models import Held
 from comitia.mail.moderate import actions
 from comitia.mail.moderate.errors import AlreadyDecided, NotToBeTrusted
@@ -99,10 +101,13 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
         "held": held,
         "group": held.group,
         "head": head_of(held.group, "held", person=person, at=at),
-        "author": author_of(held.from_address, held.group, at=held.held_at),
+        # Without an address nobody is known; it may have been hidden with the archived message.
+        "author": author_of(held.from_address, held.group, at=held.held_at)
+        if held.from_address
+        else None,
         "ends": expires_at(held),
         "reasons": reasons_of(held),
-        "rendered": rendered(unpacked(held.arrival.raw.packed)),
+        "rendered": _shown(held),
         "state_word": STATES[held.state],
         "form": form,
     }
@@ -114,7 +119,7 @@ def message(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
 def raw(request: HttpRequest, name: str, held_id: int) -> HttpResponse:
     """The bytes as they came, to be saved."""
     held = held_for(asker(request), name, held_id, at=clock.now())
-    response = HttpResponse(unpacked(held.arrival.raw.packed), content_type="message/rfc822")
+    response = HttpResponse(held_bytes(held), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="held-{held.pk}.eml"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -126,10 +131,16 @@ def part(request: HttpRequest, name: str, held_id: int, part: str) -> HttpRespon
     """An attachment, to be saved and never run."""
     held = held_for(asker(request), name, held_id, at=clock.now())
     try:
-        served = serve(unpacked(held.arrival.raw.packed), part)
+        served = serve(held_bytes(held), part)
     except NoSuchAttachment as error:
         raise Hidden(part) from error
     return HttpResponse(served.data, headers=served.headers)
+
+
+def _shown(held: Held) -> Rendered:
+    """The message, or the stone that was laid over it in the archive."""
+    stone = stone_over(held.group, held.arrival.raw)
+    return rendered(held_bytes(held)) if stone is None else renderings([stone])[stone.pk]
 
 
 def _decide(held: Held, form: DecisionForm, *, by: Person, at: datetime) -> bool:
