@@ -1,34 +1,45 @@
 """The archive in the full-text index: followed as it grows, rebuilt when there is none to follow.
 
 Every process that holds an index follows the archive by itself, outside of any transaction: no row
-is written for a message to be indexed, and no writer waits for the index.
+is written for a message to be indexed, and no writer waits for the index. What else is found by
+searching (config.searched), and what changed of a message, it learns from the ledger.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Max, QuerySet
+from django.db.models import Max
+from django.utils.timezone import localtime
 
-from comitia.archive.models import Act, Message, MessageText
+from comitia.archive.models import Message
 from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import SIGNATURE, plain
 from comitia.archive.texts import keep_dear, renderings
-from comitia.search.store import Entry, Store, Unusable
+from comitia.config.searched import SEARCHED
+from comitia.ledger.queries import Told, told_since, told_until
+from comitia.search.schema import Entry, key_of
+from comitia.search.sources import Source
+from comitia.search.store import Store, Unusable, Writing
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+# How much is read and written at once: messages, and bytes of them as they came.
+BATCH = 500
+BATCH_BYTES = 8_000_000
+# While far behind: how often what was written is committed, and the index let go for others.
+COMMIT_SECONDS = 1.0
+TURN_SECONDS = 10.0
 PAUSE_SECONDS = 0.4
 # On PostgreSQL a transaction may commit after one that was given a later key: keys that were passed
 # over are looked for again for as long as a transaction of ours could last.
 REMEMBERED_PASSES = 300
 MOST_REMEMBERED = 10_000
-# Redactions are looked for among so many of the newest: they may commit out of order, too.
-REDACTIONS_WATCHED = 100
 
 
 @cache
@@ -37,62 +48,94 @@ def store() -> Store:
     return Store(settings.DATA / "search")
 
 
+@dataclass(frozen=True)
+class About:
+    """The things of a source under one subject of the ledger: they are indexed together."""
+
+    source: Source
+    subject: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.source.number} {self.subject}"
+
+
 class Follower:
     """Keeps an index level with the archive. Only one thread uses it."""
 
     def __init__(self, index: Store) -> None:
         self._index = index
         self._passed_over: dict[int, int] = {}
-        self._redactions: set[int] = set()
-        self._begun = False
+        self._generation = ""
+        self._last = 0
+        self._followed = 0
 
     def step(self) -> int:
-        """Index what has come, some of it; how many messages. Heals an index that is unusable."""
+        """Index what has come, some of it; how many things. Heals an index that is unusable."""
         try:
             return self._step()
         except Unusable as reason:
             log.warning("The search index is built anew: %s.", reason)
-            self._begun = False
+            self._generation = ""
             return rebuild(self._index)
 
     def _step(self) -> int:
-        last = self._index.last_key()
-        if not self._begun:
-            self._begin(last)
-        keys = list(
-            Message.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
+        self._index.searcher()  # Whether it can be read at all.
+        if self._index.generation() != self._generation:
+            self._begin()
+        keys = _batch_after(self._last)
         late = self._late()
-        self._remember(last, keys)
-        if keys or late:
-            self._index.write(_entries(_load([*late, *keys])))
-        return len(keys) + len(late) + self._forget_redacted()
+        told = told_since(self._followed)
+        changed = [*late, *_redacted(told)]
+        abouts = _to_index_again(told)
+        count = 0
+        if keys or changed or abouts:
+            entries = _of_messages(changed)
+            with self._index.writing() as index:
+                for about in abouts:
+                    index.remove_about(about.key)
+                    entries += _of_subject(about)
+                index.put(entries)
+                count = len(entries) + self._catch_up(index, keys)
+        if told:
+            self._followed = told[-1].position + 1
+            self._index.follow_to(self._followed)
+        # Where only others' entries were read, there may be more of them.
+        return count or len(told)
 
-    def _begin(self, last: int) -> None:
+    def _catch_up(self, index: Writing, keys: list[int]) -> int:
+        """Index the messages with these keys and those after them, for a turn."""
+        newest = self._index.last_key()
+        count, last = 0, self._last
+        begun = committed = time.monotonic()
+        while keys:
+            entries = _of_messages(keys)
+            index.put((each for each in entries if each.key > newest), are_new=True)
+            index.put(each for each in entries if each.key <= newest)
+            self._remember(last, keys)
+            count, last = count + len(keys), keys[-1]
+            now = time.monotonic()
+            if now - begun > TURN_SECONDS:
+                break
+            if now - committed > COMMIT_SECONDS:
+                index.commit()
+                self._last, committed = last, now
+            keys = _batch_after(last)
+        index.commit()
+        self._last = last
+        return count
+
+    def _begin(self) -> None:
+        """Learn what the index knows already."""
+        last = self._index.last_key()
         newest = Message.objects.aggregate(last=Max("pk"))["last"] or 0
         if last > newest:
             raise Unusable("it knows messages that the archive does not")
         recent = Message.objects.filter(pk__lte=last).order_by("-pk")
         keys = list(recent.values_list("pk", flat=True)[:MOST_REMEMBERED])
-        for key in set(keys) - self._index.present(keys):
-            self._passed_over[key] = REMEMBERED_PASSES
-        self._redactions.clear()
-        self._begun = True
-
-    def _forget_redacted(self) -> int:
-        """Take the words of what was redacted since the last step out of this node's index.
-
-        In the first step of all that ever was, since nobody knows what this index has seen.
-        """
-        newest = _redactions()
-        if self._redactions:
-            newest = newest[:REDACTIONS_WATCHED]
-        fresh = dict(newest.values_list("pk", "message_id"))
-        for act in self._redactions:
-            fresh.pop(act, None)
-        self._redactions.update(fresh)
-        _forget(self._index, list(fresh.values()))
-        return len(fresh)
+        self._passed_over = dict.fromkeys(set(keys) - self._index.present(keys), REMEMBERED_PASSES)
+        self._last, self._followed = last, self._index.followed()
+        self._generation = self._index.generation()
 
     def _late(self) -> list[int]:
         """Keys passed over that have come after all."""
@@ -108,7 +151,7 @@ class Follower:
 
     def _remember(self, last: int, keys: Sequence[int]) -> None:
         there = set(keys)
-        for key in range(last + 1, keys[-1] if keys else 0):
+        for key in range(last + 1, keys[-1]):
             if len(self._passed_over) >= MOST_REMEMBERED:
                 break
             if key not in there:
@@ -131,65 +174,58 @@ def follow(stop: threading.Event) -> None:
 
 
 def rebuild(index: Store | None = None, *, tell: Callable[[int], object] | None = None) -> int:
-    """Build this node's index from the whole archive, while the old one serves.
+    """Build this node's index from everything there is, while the old one serves.
 
-    `tell` is told after each batch how many messages it held.
+    `tell` is told after each batch how many things it held.
     """
-    index = index or store()
-    before = set(_redactions().values_list("pk", flat=True))
-    count = index.rebuild(_everything(tell or (lambda count: None)))
-    # What was redacted meanwhile may have been read before.
-    _forget(
-        index,
-        [key for act, key in _redactions().values_list("pk", "message_id") if act not in before],
-    )
-    return count
+    followed = told_until()
+    return (index or store()).rebuild(_everything(tell or (lambda count: None)), followed=followed)
 
 
 def refresh(message: Message) -> None:
     """Index a message again, because what is shown of it has changed."""
     try:
-        store().write(_entries(_load([message.pk])))
+        store().write(_of_messages([message.pk]))
     except Unusable:
         log.info("there is no index to refresh; it will be built from the archive")
 
 
 def index_again(keys: Sequence[int]) -> None:
     """Index these messages, whether they were before or not. Raises Unusable."""
-    store().write(_entries(_load(keys)))
-
-
-def _redactions() -> QuerySet[Act]:
-    return Act.objects.filter(kind=Act.Kind.REDACTED).order_by("-pk")
-
-
-def _forget(index: Store, keys: Sequence[int]) -> None:
-    """Index redacted messages again, as the stones they are. Raises Unusable."""
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        MessageText.objects.filter(message__in=batch).delete()
-        index.write(_entries(_load(batch)))
+    store().write(_of_messages(keys))
 
 
 def _everything(tell: Callable[[int], object]) -> Iterator[list[Entry]]:
+    for source in SEARCHED:
+        for subject in source.gives.subjects():
+            entries = _of_subject(About(source, subject))
+            yield entries
+            tell(len(entries))
     last = 0
-    while True:
-        keys = list(
-            Message.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
-        if not keys:
-            return
-        yield _entries(_load(keys))
+    while keys := _batch_after(last):
+        yield _of_messages(keys)
         last = keys[-1]
         tell(len(keys))
 
 
-def _load(keys: Sequence[int]) -> list[Message]:
+def _batch_after(last: int) -> list[int]:
+    """The keys of the next messages, of so many bytes that they can be held at once."""
+    rows = Message.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "raw__size_bytes")
+    keys: list[int] = []
+    left = BATCH_BYTES
+    for key, size_bytes in rows[:BATCH]:
+        left -= size_bytes
+        if keys and left < 0:
+            break
+        keys.append(key)
+    return keys
+
+
+def _of_messages(keys: Sequence[int]) -> list[Entry]:
+    if not keys:
+        return []
     rows = Message.objects.filter(pk__in=keys).select_related("entity")
-    return list(rows.defer("authentication", "in_reply_to").order_by("pk"))
-
-
-def _entries(messages: Sequence[Message]) -> list[Entry]:
+    messages = list(rows.defer("authentication", "in_reply_to").order_by("pk"))
     rendered = renderings(messages)
     keep_dear(messages, rendered)
     return [_entry(each, rendered[each.pk]) for each in messages]
@@ -197,14 +233,51 @@ def _entries(messages: Sequence[Message]) -> list[Entry]:
 
 def _entry(message: Message, rendered: Rendered) -> Entry:
     entity = message.entity
+    has = {*rendered.kinds, *(["attachment"] if message.attachments_count else [])}
+    is_stone = message.redacted_at is not None
     return Entry(
         key=message.pk,
         group=message.group_id,
         number=message.number,
-        at=message.received_at,
+        at=localtime(message.received_at),
         subject=message.subject,
-        author=message.from_name,
+        author=_name(message.from_name),
         address=message.from_address,
         entity=f"{entity.acronym} {entity.name}" if entity else "",
+        entity_name=str(entity) if entity else "",
+        recipients=tuple((_name(name), address) for name, address in rendered.recipients),
+        has=() if is_stone else tuple(sorted(has)),
         text="\n".join(plain(each.html) for each in rendered.blocks if each.kind != SIGNATURE),
     )
+
+
+def _name(name: str) -> str:
+    """A name, unless it is an address again: addresses are found and counted apart."""
+    return "" if "@" in name else name
+
+
+def _redacted(told: Iterable[Told]) -> list[int]:
+    """The messages that lie under a stone since."""
+    groups = {each.subject.partition(":")[2] for each in told if each.kind == "message.redacted"}
+    if not groups:
+        return []
+    return list(
+        Message.objects.filter(group__name__in=groups, redacted_at__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def _to_index_again(told: Iterable[Told]) -> list[About]:
+    """What has to be indexed again, after what the ledger tells."""
+    kinds = {kind: source for source in SEARCHED for kind in source.gives.FOLLOWS}
+    abouts = [About(kinds[each.kind], each.subject) for each in told if each.kind in kinds]
+    return list(dict.fromkeys(abouts))
+
+
+def _of_subject(about: About) -> list[Entry]:
+    number = about.source.number
+    return [
+        replace(each, key=key_of(number, each.key), at=localtime(each.at), about=about.key)
+        for each in about.source.gives.entries(about.subject)
+    ]

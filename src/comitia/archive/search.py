@@ -1,23 +1,31 @@
-"""Search in the archive, for pages, the API and the command line."""
+"""Search in the archive and in what else is found (config.searched), for pages and commands."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comitia.archive.access import Reading, readable
+from comitia.archive.access import readable
+from comitia.archive.guesses import guesses
 from comitia.archive.index import store
+from comitia.archive.keys import known, things_of
 from comitia.archive.models import Message
 from comitia.archive.queries import Page
 from comitia.archive.rendering import masked
 from comitia.archive.texts import renderings
 from comitia.groups.models import Group
 from comitia.people.models import Person
-from comitia.search.ask import read
-from comitia.search.find import find
+from comitia.search.ask import Ask, Clause, Every, read
+from comitia.search.counts import Counts
+from comitia.search.find import BEST, Found, Scope, find
+from comitia.search.schema import MAIL
 from comitia.search.snippets import marks_of, snippet
+from comitia.search.sources import Thing
 from comitia.search.store import Unusable
+from comitia.search.widen import Also, widen
 
 HITS_ON_A_PAGE = 20
 MOST_PAGES = 500
@@ -25,21 +33,33 @@ MOST_PAGES = 500
 
 @dataclass(frozen=True)
 class Hit:
-    """A message that fits. `snippet` is safe HTML with the words in <mark>."""
+    """Something that fits: a message, or another thing. `snippet` is safe HTML with <mark>."""
 
-    message: Message
     snippet: str
+    message: Message | None = None
+    thing: Thing | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.thing.kind if self.thing else MAIL
 
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `notes` are sentences for the reader: what could not be used, and why."""
+    """What was found. `notes` are sentences for the reader: what could not be used, and why.
+
+    `also` is what else its words were taken for; `guesses` are other questions, where nothing was
+    found. Only the first page has counts.
+    """
 
     hits: list[Hit]
     count: int
     page: Page
     notes: tuple[str, ...]
     took_ms: float
+    counts: Counts | None = None
+    also: tuple[Also, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 def search(
@@ -49,70 +69,100 @@ def search(
     at: datetime,
     groups: list[Group] | None = None,
     page: int = 1,
-    newest_first: bool = False,
+    order: str = BEST,
+    exact: bool = False,
+    only_mail: bool = False,
 ) -> Results:
-    """Messages that fit `text`, among those that `person` may read (within `groups`, if given).
+    """What fits `text`, of all that `person` may read (within `groups`, if given).
 
-    Any line of text gives an answer; `comitia.search.ask` tells what can be written.
+    Any line of text gives an answer; `comitia.search.ask` tells what can be written. `exact` leaves
+    aside what its words are called in other languages.
     """
     begun = time.perf_counter()
     readings = readable(person, at=at)
-    if groups is not None:
-        wanted = {each.pk for each in groups}
-        readings = [each for each in readings if each.group.pk in wanted]
-    return _search(
-        text,
-        readings,
-        page=page,
-        newest_first=newest_first,
-        begun=begun,
+    may = {each.group.pk for each in readings}
+    masks = {each.group.pk for each in readings if each.masks_addresses}
+    scope = Scope(
+        groups=may,
+        denied=set(Group.objects.exclude(pk__in=may).values_list("pk", flat=True)),
+        with_addresses=may - masks,
+        within=None if groups is None else {each.pk for each in groups},
     )
+    ask = read(text, at=localtime(at))
+    if only_mail and ask.part is not None:
+        ask = replace(ask, part=Every((ask.part, Clause("place", MAIL))))
+    return _search(text, ask, scope, masks, at=at, page=page, order=order, exact=exact, begun=begun)
 
 
-def search_everything(text: str, *, page: int = 1, newest_first: bool = False) -> Results:
-    """Messages of all groups that fit, for the administrator at the command line."""
-    return _search(
-        text,
-        [Reading(group, "administrator") for group in Group.objects.all()],
-        page=page,
-        newest_first=newest_first,
-        begun=time.perf_counter(),
-    )
+def search_everything(
+    text: str, *, at: datetime, page: int = 1, order: str = BEST, exact: bool = False
+) -> Results:
+    """What fits of everything there is, for the administrator at the command line."""
+    begun = time.perf_counter()
+    every = set(Group.objects.values_list("pk", flat=True))
+    scope = Scope(groups=every, denied=(), with_addresses=every)
+    ask = read(text, at=localtime(at))
+    return _search(text, ask, scope, set(), at=at, page=page, order=order, exact=exact, begun=begun)
+
+
+def expansions(text: str) -> Sequence[Also]:
+    """The terms of the field in a text, with what they are called in the other languages."""
+    return ()
 
 
 def _search(
     text: str,
-    readings: list[Reading],
+    ask: Ask,
+    scope: Scope,
+    masks: set[int],
     *,
+    at: datetime,
     page: int,
-    newest_first: bool,
+    order: str,
+    exact: bool,
     begun: float,
 ) -> Results:
-    ask = read(text)
-    notes = list(ask.notes)
     page = min(max(page, 1), MOST_PAGES)
+    keys, notes = known(ask, scope)
+    wide, also = (ask, ()) if exact else widen(ask, expansions)
+    others: tuple[str, ...] = ()
     try:
         found = find(
             store(),
-            ask,
-            groups={each.group.name: each.group.pk for each in readings},
-            with_addresses=[each.group.pk for each in readings if not each.masks_addresses],
+            wide,
+            scope,
+            known=keys,
             limit=HITS_ON_A_PAGE,
             offset=(page - 1) * HITS_ON_A_PAGE,
-            newest_first=newest_first,
+            order=order,
+            with_counts=page == 1,
         )
-        keys, count = found.keys, found.count
+        if not found.count:
+            others = guesses(text, ask, scope, store(), at=at)
     except Unusable:
-        keys, count = [], 0
-        notes.append(_("The index is being built anew. Try again in a minute."))
+        found = Found([], 0, notes=(_("The index is being built anew. Try again in a minute."),))
+    return Results(
+        hits=_hits(found.keys, wide, masks),
+        count=found.count,
+        page=Page.of(page, min(found.count, MOST_PAGES * HITS_ON_A_PAGE), HITS_ON_A_PAGE),
+        notes=(*ask.notes, *notes, *found.notes),
+        took_ms=(time.perf_counter() - begun) * 1000,
+        counts=found.counts,
+        also=also,
+        guesses=others,
+    )
+
+
+def _hits(keys: Sequence[int], ask: Ask, masks: set[int]) -> list[Hit]:
+    messages, things = things_of(keys)
     marks = marks_of(ask)
-    rows = Message.objects.select_related("group", "entity").defer("authentication").in_bulk(keys)
-    rendered = renderings(list(rows.values()))
-    masks = {each.group.pk for each in readings if each.masks_addresses}
+    rendered = renderings(list(messages.values()))
     hits = []
     for key in keys:
-        if key in rows:
+        if key in messages:
             words = snippet(rendered[key].text, marks)
-            hits.append(Hit(rows[key], masked(words) if rows[key].group_id in masks else words))
-    pages = Page.of(page, min(count, MOST_PAGES * HITS_ON_A_PAGE), HITS_ON_A_PAGE)
-    return Results(hits, count, pages, tuple(notes), (time.perf_counter() - begun) * 1000)
+            is_masked = messages[key].group_id in masks
+            hits.append(Hit(masked(words) if is_masked else words, message=messages[key]))
+        elif key in things:
+            hits.append(Hit(snippet(things[key].text, marks), thing=things[key]))
+    return hits

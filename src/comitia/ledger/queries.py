@@ -1,13 +1,39 @@
 """Reads of the ledger that pages, commands and auditors share."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from comitia.ledger import proof
 from comitia.ledger.actions import read_node
 from comitia.ledger.models import Checkpoint, Entry
+
+# Those who follow the ledger read so many entries at once.
+MOST_TOLD = 2_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """That something was done: where in the tree it stands, what, and about what."""
+
+    position: int
+    kind: str
+    subject: str
+
+
+def told_since(position: int) -> list[Told]:
+    """What the tree holds from a position on, in order, some of it: for those who follow it."""
+    placed = Entry.objects.filter(position__gte=position).order_by("position")
+    rows = placed.values_list("position", "kind", "subject")[:MOST_TOLD]
+    return [Told(at, kind, subject) for at, kind, subject in rows if at is not None]
+
+
+def told_until() -> int:
+    """The position that the next entry of the tree will have."""
+    last = Entry.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 def latest_checkpoint() -> Checkpoint | None:

@@ -9,6 +9,7 @@ at once.
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +19,9 @@ LATIN = ("en", "fr", "es")
 FIELDS = ("ar", "zh", "en", "fr", "ru", "es")
 _STEMMERS = {"ar": "arabic", "en": "english", "fr": "french", "ru": "russian", "es": "spanish"}
 LONGEST_TERM = 60
-_SAMPLE_LETTERS = 4_000
+_SAMPLE_LETTERS = 1_500
+# A run of Chinese of so many pairs, written without a space, is likely several words.
+LONG_RUN = 4
 
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
@@ -26,6 +29,7 @@ _CYRILLIC = "\u0400-\u052f"
 _SCRIPT = re.compile(
     rf"(?P<zh>[{_HAN}]+)|(?P<ar>[{_ARABIC}][{_ARABIC}\s]*)|(?P<ru>[{_CYRILLIC}][{_CYRILLIC}\s]*)"
 )
+_OTHER_SCRIPT = re.compile(f"[{_HAN}{_ARABIC}{_CYRILLIC}]")
 # Vowel signs and the stretching stroke are optional in Arabic; alef is written in several ways.
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _ARABIC_ALEF = str.maketrans("أإآٱى", "ااااي")
@@ -51,6 +55,8 @@ def split(text: str) -> dict[str, str]:
     if text.isascii():
         return {_latin_language(text): text}
     text = unicodedata.normalize("NFKC", text)
+    if not _OTHER_SCRIPT.search(text):
+        return {_latin_language(text): text}
     parts: dict[str, list[str]] = {}
     for match in _SCRIPT.finditer(text):
         parts.setdefault(str(match.lastgroup), []).append(match[0])
@@ -106,9 +112,9 @@ def analyser(name: str) -> tantivy.TextAnalyzer:
 
 
 def _latin_language(text: str) -> str:
-    words = text[:_SAMPLE_LETTERS].lower().split()
+    words = Counter(text[:_SAMPLE_LETTERS].lower().split())
     common = _common_words()
-    counts = {name: sum(word in common[name] for word in words) for name in LATIN}
+    counts = {name: sum(words[word] for word in common[name] & words.keys()) for name in LATIN}
     best = max(LATIN, key=lambda name: counts[name])
     return best if counts[best] else "en"
 

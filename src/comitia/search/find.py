@@ -1,98 +1,171 @@
 """Find what was asked for, among what the asker may see."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Occur, Order, Query
 
-from comitia.search.analyse import LATIN, analyser, terms
-from comitia.search.ask import Ask, Clause
-from comitia.search.store import Store, Unusable, schema
+from comitia.search.analyse import LATIN, LONG_RUN, analyser, terms
+from comitia.search.ask import Ask, Between, Clause, Either, Every, Part, Without
+from comitia.search.budget import affordable
+from comitia.search.counts import Counts, counts_of
+from comitia.search.schema import MAIL, schema
+from comitia.search.store import Store, Unusable
+
+BEST, NEWEST, OLDEST = "best", "newest", "oldest"
 
 _SCHEMA = schema()
 _FARTHEST = 2**62
 SUBJECT_COUNTS = 2.0
+PHRASE_COUNTS = 3.0
+FEW_DENIED = 4
+# Of a long run of Chinese so many of its pairs have to be there.
+PAIRS_THERE = 0.6
+
+# What only the caller knows: of a group's name, a thread's number, a Message-ID, the keys.
+Known = Mapping[tuple[str, str], Collection[int]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the asker may see; nothing else is found, counted or suggested.
+
+    They are `groups` whose archives they may read, those of them whose e-mail addresses they may
+    see, and what is open to all; of `within` only, where given. `denied` are all other groups.
+    """
+
+    groups: Collection[int]
+    denied: Collection[int]
+    with_addresses: Collection[int] = ()
+    within: Collection[int] | None = None
+
+    def query(self) -> Query | None:
+        """What fits all that may be seen; None where that is everything."""
+        is_open = Query.term_query(_SCHEMA, "open", 1)
+        if self.within is not None:
+            open_there = _all([is_open, _among("group", self.within)])
+            readable = set(self.groups) & set(self.within)
+            return Query.const_score_query(_any([_among("group", readable), open_there]), 0.0)
+        if not self.denied:
+            return None
+        if len(self.denied) * FEW_DENIED > len(self.groups):
+            return Query.const_score_query(_any([_among("group", self.groups), is_open]), 0.0)
+        # With very many groups, those few that are hidden are told apart much faster.
+        closed = Query.boolean_query(
+            [(Occur.Must, _among("group", self.denied)), (Occur.MustNot, is_open)]
+        )
+        return Query.boolean_query([(Occur.Must, _everything()), (Occur.MustNot, closed)])
 
 
 @dataclass(frozen=True)
 class Found:
-    """Keys in order, and how many there are in all."""
+    """Keys in order, how many there are in all, and how they spread. `notes` are for the asker."""
 
     keys: list[int]
     count: int
+    counts: Counts | None = None
+    notes: tuple[str, ...] = ()
 
 
 def find(
     store: Store,
     ask: Ask,
+    scope: Scope,
     *,
-    groups: Mapping[str, int],
-    with_addresses: Collection[int],
+    known: Known | None = None,
     limit: int = 20,
     offset: int = 0,
-    newest_first: bool = False,
+    order: str = BEST,
+    with_counts: bool = False,
 ) -> Found:
-    """What fits the question, within `groups` only: nothing else is found or counted.
+    """What fits the question, as far as `scope` goes. Raises Unusable.
 
-    `groups` has their keys by name; in those of `with_addresses`, from: looks at e-mail addresses
-    too. Raises Unusable.
+    `known` gives the keys for clauses of group, thread and id; what it does not have fits nothing.
     """
-    if ask.is_empty or not groups:
+    if ask.part is None:
         return Found([], 0)
-    parts = [(Occur.Must, Query.const_score_query(_among("group", groups.values()), 0.0))]
-    for choices in ask.wanted:
-        each = [_clause(clause, groups, with_addresses) for clause in choices]
-        parts.append((Occur.Must, Query.boolean_query([(Occur.Should, one) for one in each])))
-    parts += [(Occur.MustNot, _clause(each, groups, with_addresses)) for each in ask.unwanted]
-    if ask.after or ask.before:
-        first = int(ask.after.timestamp()) if ask.after else -_FARTHEST
-        end = int(ask.before.timestamp()) if ask.before else _FARTHEST
-        between = Query.range_query(
-            _SCHEMA, "at", tantivy.FieldType.Integer, first, end, include_upper=False
-        )
-        parts.append((Occur.Must, Query.const_score_query(between, 0.0)))
     searcher = store.searcher()
     try:
+        part, notes = affordable(ask.part, searcher)
+        if part is None:
+            return Found([], 0, notes=notes)
+        query = in_scope(_query(part, known or {}, scope), scope)
         result = searcher.search(
-            Query.boolean_query(parts),
+            query,
             limit=limit,
             offset=offset,
             count=True,
-            order_by_field="at" if newest_first else None,
+            order_by_field=None if order == BEST else "at",
+            order=Order.Asc if order == OLDEST else Order.Desc,
         )
         # Its stubs do not know of the count.
         count = int(result.count or 0)  # type: ignore[attr-defined]
         keys = searcher.fast_field_values("key", [address for _, address in result.hits])
+        counts = counts_of(searcher, query, count) if with_counts and count else None
     except (ValueError, OSError) as error:
         raise Unusable(str(error)) from error
-    return Found([int(key) for key in keys if key is not None], count)
+    return Found([int(key) for key in keys if key is not None], count, counts, notes)
 
 
-def _among(field: str, values: Iterable[int]) -> Query:
-    return Query.term_set_query(_SCHEMA, field, list(values))
+def in_scope(query: Query, scope: Scope) -> Query:
+    """The query, as far as the asker may see."""
+    visible = scope.query()
+    return query if visible is None else _all([visible, query])
 
 
-def _clause(clause: Clause, groups: Mapping[str, int], with_addresses: Collection[int]) -> Query:
-    if clause.field == "group":
-        key = groups.get(clause.value.lower())
-        return Query.empty_query() if key is None else _among("group", [key])
-    if clause.field == "number":
-        number = int(clause.value) if clause.value.isdecimal() else -1
-        return _among("number", [number]) if 0 <= number < 2**32 else Query.empty_query()
-    if clause.field in {"author", "entity"}:
-        return _name(clause, with_addresses)
-    return _words(clause)
+def _query(part: Part, known: Known, scope: Scope) -> Query:
+    match part:
+        case Every(parts):
+            return _all([_query(each, known, scope) for each in parts])
+        case Either(parts):
+            return _any([_query(each, known, scope) for each in parts])
+        case Without(one):
+            return Query.boolean_query(
+                [(Occur.Must, _everything()), (Occur.MustNot, _query(one, known, scope))]
+            )
+        case Between(field, first, end):
+            kind = tantivy.FieldType.Integer if field == "at" else tantivy.FieldType.Unsigned
+            lowest = 0 if field == "number" else -_FARTHEST
+            between = Query.range_query(
+                _SCHEMA,
+                field,
+                kind,
+                lowest if first is None else first,
+                _FARTHEST if end is None else end,
+                include_upper=False,
+            )
+            return Query.const_score_query(between, 0.0)
+    return _clause(part, known, scope)
 
 
-def _name(clause: Clause, with_addresses: Collection[int]) -> Query:
-    fields = ("author", "entity") if clause.field == "author" else ("entity",)
+def _clause(clause: Clause, known: Known, scope: Scope) -> Query:
+    match clause.field:
+        case "text" | "subject":
+            return _words(clause)
+        case "author" | "recipient" | "entity":
+            return _name(clause, scope)
+        case "has" | "kind":
+            return Query.const_score_query(
+                Query.term_query(_SCHEMA, clause.field, clause.value, index_option="basic"), 0.0
+            )
+        case "place":
+            mail = Query.term_query(_SCHEMA, "kind", MAIL, index_option="basic")
+            if clause.value == MAIL:
+                return Query.const_score_query(mail, 0.0)
+            return Query.boolean_query([(Occur.Must, _everything()), (Occur.MustNot, mail)])
+    keys = known.get((clause.field, clause.value), ())
+    return Query.const_score_query(_among("group" if clause.field == "group" else "key", keys), 0.0)
+
+
+def _name(clause: Clause, scope: Scope) -> Query:
+    fields = ("author", "entity") if clause.field == "author" else (clause.field,)
     words = analyser("name").analyze(clause.value)
     choices = [_phrase(field, words, clause.prefix) for field in fields]
-    if with_addresses and clause.field == "author":
-        address = Query.term_query(_SCHEMA, "address", clause.value.lower())
-        within = _among("group", with_addresses)
-        choices.append(Query.boolean_query([(Occur.Must, address), (Occur.Must, within)]))
+    if scope.with_addresses and clause.field != "entity":
+        field = "address" if clause.field == "author" else "recipient_address"
+        address = Query.term_query(_SCHEMA, field, clause.value.lower(), index_option="basic")
+        choices.append(_all([address, _among("group", scope.with_addresses)]))
     return _any(choices)
 
 
@@ -100,14 +173,33 @@ def _words(clause: Clause) -> Query:
     """The words in every field of their script; of words in two scripts, both."""
     by_script: dict[str, list[Query]] = {}
     for name, words in terms(clause.value):
-        subject = _phrase(f"subject_{name}", words, clause.prefix)
         queries = by_script.setdefault("latin" if name in LATIN else name, [])
-        queries.append(Query.boost_query(subject, SUBJECT_COUNTS))
-        if clause.field == "text":
-            queries.append(_phrase(f"text_{name}", words, clause.prefix))
+        fields = [f"subject_{name}"] if clause.field == "subject" else _fields(name)
+        for field in fields:
+            if name == "zh" and len(words) >= LONG_RUN and not clause.is_phrase:
+                found = _run(field, words)
+            else:
+                found = _phrase(field, words, clause.prefix)
+            if field.startswith("subject"):
+                found = Query.boost_query(found, SUBJECT_COUNTS)
+            queries.append(found)
     if not by_script:
         return Query.empty_query()
-    return Query.boolean_query([(Occur.Must, _any(each)) for each in by_script.values()])
+    return _all([_any(each) for each in by_script.values()])
+
+
+def _fields(name: str) -> list[str]:
+    return [f"subject_{name}", f"text_{name}"]
+
+
+def _run(field: str, pairs: list[str]) -> Query:
+    """A run of Chinese that may hold several words: most of it, best in one piece."""
+    most = Query.boolean_query(
+        [(Occur.Should, Query.term_query(_SCHEMA, field, each)) for each in pairs],
+        minimum_number_should_match=max(1, round(len(pairs) * PAIRS_THERE)),
+    )
+    whole = Query.boost_query(Query.phrase_query(_SCHEMA, field, list(pairs)), PHRASE_COUNTS)
+    return Query.boolean_query([(Occur.Must, most), (Occur.Should, whole)])
 
 
 def _phrase(field: str, words: list[str], prefix: bool) -> Query:
@@ -127,6 +219,22 @@ def _beginning(field: str, words: list[str]) -> Query:
         return Query.phrase_prefix_query(_SCHEMA, field, list(words))
     # Terms hold letters and digits only, so nothing in one is special to the expression.
     return Query.regex_query(_SCHEMA, field, f"{words[0]}.*")
+
+
+def _everything() -> Query:
+    return Query.const_score_query(Query.all_query(), 0.0)
+
+
+def _among(field: str, values: Collection[int]) -> Query:
+    if not values:
+        return Query.empty_query()
+    if len(values) == 1:
+        return Query.term_query(_SCHEMA, field, next(iter(values)))
+    return Query.term_set_query(_SCHEMA, field, list(values))
+
+
+def _all(queries: list[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, each) for each in queries])
 
 
 def _any(queries: list[Query]) -> Query:

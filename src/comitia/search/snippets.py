@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from comitia.search.analyse import LATIN, analyser, split, terms
-from comitia.search.ask import Ask
+from comitia.search.analyse import LATIN, LONG_RUN, analyser, split, terms
+from comitia.search.ask import TEXTS, Ask
 
 MOST_LETTERS = 20_000
 AROUND = 110
@@ -28,17 +28,25 @@ def marks_of(ask: Ask) -> Marks:
     """What a question would have marked."""
     stems: dict[str, set[str]] = {}
     characters: set[str] = set()
-    for clause in (each for choices in ask.wanted for each in choices):
-        if clause.field not in {"text", "subject"}:
+    for clause in ask.clauses():
+        if clause.field not in TEXTS:
             continue
         for name, words in terms(clause.value):
             if name == "zh":
-                characters.add(clause.value if len(words) > 1 else words[0])
+                characters.update(_characters(words, is_phrase=clause.is_phrase))
             else:
                 stems.setdefault(name, set()).update(words)
     return Marks(
         {name: frozenset(words) for name, words in stems.items()}, _places(stems, characters)
     )
+
+
+def _characters(pairs: list[str], *, is_phrase: bool) -> set[str]:
+    """What of Chinese may be marked: the run as it is; of a long one, which is found by most of its
+    pairs, each of them too.
+    """
+    run = "".join(each[0] for each in pairs[:-1]) + pairs[-1]
+    return {run} if is_phrase or len(pairs) < LONG_RUN else {run, *pairs}
 
 
 def _places(stems: dict[str, set[str]], characters: set[str]) -> re.Pattern[str] | None:
@@ -86,6 +94,9 @@ def _spans(text: str, marks: Marks) -> list[tuple[int, int]]:
         if word not in seen:
             seen[word] = _fits(word, marks)
         if seen[word]:
+            # Pairs of Chinese follow one another without anything between them.
+            if found and found[-1][1] == begin:
+                begin = found.pop()[0]
             found.append((begin, end))
             if len(found) >= MOST_MARKS:
                 break

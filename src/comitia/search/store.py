@@ -2,7 +2,7 @@
 
     DATA/search/current      names the generation that is read and written
     DATA/search/lock         held by whoever writes, in any process
-    DATA/search/g…/          an index
+    DATA/search/g…/          an index, and in `followed` how far it has followed the ledger
 
 A rebuild fills a new generation while the old one serves, then `current` is replaced in one step.
 """
@@ -13,56 +13,60 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import tantivy
+from tantivy import Query
 
 from comitia.base.ids import fresh_token
-from comitia.search.analyse import FIELDS, analyser, split
+from comitia.search.analyse import FIELDS, analyser
+from comitia.search.schema import KEY_BITS, SCHEMA, Entry, document, schema
 
-# Raised when the schema or the analysis changes, so that every index is built anew.
-SCHEMA = 1
 HEAP_BYTES = 40_000_000
-REBUILD_HEAP_BYTES = 100_000_000
+REBUILD_HEAP_BYTES = 80_000_000
+
+_SCHEMA = schema()
 
 
 class Unusable(Exception):
     """There is no index that can be read; it has to be built (again)."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What is indexed of one thing. `key` is its own; a later entry of that key replaces it."""
-
-    key: int
-    group: int
-    number: int
-    at: datetime
-    subject: str = ""
-    author: str = ""
-    address: str = ""
-    entity: str = ""
-    text: str = field(default="", repr=False)
+@contextmanager
+def _or_unusable() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise Unusable(str(error)) from error
 
 
-def schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for name in ("key", "group", "number"):
-        builder.add_unsigned_field(name, indexed=True, fast=True)
-    builder.add_integer_field("at", indexed=True, fast=True)
-    for name in ("author", "entity"):
-        builder.add_text_field(name, tokenizer_name="name")
-    builder.add_text_field("address", tokenizer_name="raw", index_option="basic")
-    for name in FIELDS:
-        builder.add_text_field(f"subject_{name}", tokenizer_name=name)
-        builder.add_text_field(f"text_{name}", tokenizer_name=name)
-    return builder.build()
+class Writing:
+    """An index open for writing. What was put in can be found once it is committed."""
 
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
 
-_SCHEMA = schema()
+    def put(self, entries: Iterable[Entry], *, are_new: bool = False) -> None:
+        """Add entries in place of those of the same keys; `are_new` where there can be none."""
+        for entry in entries:
+            if not are_new:
+                self.remove(entry.key)
+            with _or_unusable():
+                self._writer.add_document(document(entry))
+
+    def remove(self, key: int) -> None:
+        """Take out the entry of a key."""
+        # Not delete_documents_by_term: it takes an unsigned key for a signed one and deletes none.
+        self._writer.delete_documents_by_query(Query.term_query(_SCHEMA, "key", key))
+
+    def remove_about(self, about: str) -> None:
+        """Take out all that is indexed under `about`."""
+        self._writer.delete_documents_by_query(Query.term_query(_SCHEMA, "about", about))
+
+    def commit(self) -> None:
+        """Let what was written be found."""
+        with _or_unusable():
+            self._writer.commit()
 
 
 class Store:
@@ -77,7 +81,7 @@ class Store:
     def searcher(self) -> tantivy.Searcher:
         """What can be searched now, the last commit included. Raises Unusable."""
         with self._guard:
-            name = self._current()
+            name = self.generation()
             try:
                 if self._open is None or self._open[0] != name:
                     self._open = (name, _opened(self.folder / name))
@@ -91,17 +95,36 @@ class Store:
                 self._open = None
                 raise Unusable(str(error)) from error
 
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Hold the index open for writing; others that write wait. Commits at the end.
+
+        Raises Unusable. What was not committed when something raises is not written.
+        """
+        with self._alone():
+            with _or_unusable():
+                writer = _opened(self.folder / self.generation()).writer(HEAP_BYTES, 1)
+            try:
+                index = Writing(writer)
+                yield index
+                index.commit()
+            finally:
+                with _or_unusable():
+                    writer.wait_merging_threads()
+
     def write(self, entries: Iterable[Entry], *, remove: Iterable[int] = ()) -> None:
         """Add or replace entries and remove keys, in one commit. Raises Unusable."""
-        with self._alone():
-            index = self._writable(self._current())
-            _write(index, entries, remove, HEAP_BYTES)
+        entries = list(entries)
+        with self.writing() as index:
+            for key in remove:
+                index.remove(key)
+            index.put(entries)
 
-    def rebuild(self, batches: Iterable[list[Entry]]) -> int:
+    def rebuild(self, batches: Iterable[list[Entry]], *, followed: int = 0) -> int:
         """Build a new generation from everything there is; how many entries it has.
 
         The old one serves meanwhile. The writer's lock is not held while `batches` are drawn: what
-        changes in that time has to be written again afterwards.
+        changes in that time has to be written again afterwards, from `followed` on in the ledger.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"g{fresh_token(40)}"
@@ -114,10 +137,11 @@ class Store:
             writer = index.writer(REBUILD_HEAP_BYTES, 1)
             for batch in batches:
                 for entry in batch:
-                    writer.add_document(_document(entry))
+                    writer.add_document(document(entry))
                 count += len(batch)
             writer.commit()
             writer.wait_merging_threads()
+            (path / "followed").write_text(str(followed))
             with self._alone():
                 fresh = self.folder / f"current.{name}"
                 fresh.write_text(json.dumps({"schema": SCHEMA, "generation": name}))
@@ -129,12 +153,13 @@ class Store:
         return count
 
     def last_key(self) -> int:
-        """The greatest key there is, 0 where there is none. Raises Unusable."""
+        """The greatest key of a message there is, 0 where there is none. Raises Unusable."""
         searcher = self.searcher()
+        mail = Query.range_query(
+            _SCHEMA, "key", tantivy.FieldType.Unsigned, 0, 1 << KEY_BITS, include_upper=False
+        )
         try:
-            hits = searcher.search(
-                tantivy.Query.all_query(), limit=1, count=False, order_by_field="key"
-            ).hits
+            hits = searcher.search(mail, limit=1, count=False, order_by_field="key").hits
             return int(searcher.fast_field_values("key", [hits[0][1]])[0] or 0) if hits else 0
         except ValueError as error:
             raise Unusable(str(error)) from error
@@ -145,12 +170,13 @@ class Store:
         if not keys:
             return set()
         searcher = self.searcher()
-        query = tantivy.Query.term_set_query(_SCHEMA, "key", keys)
+        query = Query.term_set_query(_SCHEMA, "key", keys)
         hits = searcher.search(query, limit=len(keys), count=False).hits
         values = searcher.fast_field_values("key", [address for _, address in hits])
         return {int(each) for each in values if each is not None}
 
-    def _current(self) -> str:
+    def generation(self) -> str:
+        """The name of the index that is read and written now. Raises Unusable."""
         try:
             said = json.loads((self.folder / "current").read_text())
             name = str(said["generation"])
@@ -161,10 +187,21 @@ class Store:
             raise Unusable("the index was made by another version")
         return name
 
-    def _writable(self, name: str) -> tantivy.Index:
+    def followed(self) -> int:
+        """How far in the ledger the index has followed. Raises Unusable."""
         try:
-            return _opened(self.folder / name)
-        except (ValueError, OSError) as error:
+            return int((self.folder / self.generation() / "followed").read_text())
+        except (OSError, ValueError):
+            return 0  # What is indexed twice is indexed once.
+
+    def follow_to(self, position: int) -> None:
+        """Remember how far in the ledger the index has followed. Raises Unusable."""
+        path = self.folder / self.generation()
+        fresh = path / "followed.new"
+        try:
+            fresh.write_text(str(position))
+            fresh.replace(path / "followed")
+        except OSError as error:
             raise Unusable(str(error)) from error
 
     @contextmanager
@@ -192,45 +229,3 @@ def _opened(path: Path) -> tantivy.Index:
 def _register(index: tantivy.Index) -> None:
     for name in (*FIELDS, "name"):
         index.register_tokenizer(name, analyser(name))
-
-
-def _write(
-    index: tantivy.Index, entries: Iterable[Entry], remove: Iterable[int], heap_bytes: int
-) -> None:
-    try:
-        writer = index.writer(heap_bytes, 1)
-        for key in remove:
-            writer.delete_documents_by_query(_of_key(key))
-        for entry in entries:
-            writer.delete_documents_by_query(_of_key(entry.key))
-            writer.add_document(_document(entry))
-        writer.commit()
-        writer.wait_merging_threads()
-    except (ValueError, OSError) as error:
-        raise Unusable(str(error)) from error
-
-
-def _of_key(key: int) -> tantivy.Query:
-    # Not delete_documents_by_term: it takes an unsigned key for a signed one and deletes nothing.
-    return tantivy.Query.term_query(_SCHEMA, "key", key)
-
-
-def _document(entry: Entry) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("key", entry.key)
-    document.add_unsigned("group", entry.group)
-    document.add_unsigned("number", entry.number)
-    document.add_integer("at", int(entry.at.timestamp()))
-    values: dict[str, Any] = {
-        "author": entry.author,
-        "entity": entry.entity,
-        "address": entry.address.lower(),
-    }
-    for name, text in split(entry.subject).items():
-        values[f"subject_{name}"] = text
-    for name, text in split(entry.text).items():
-        values[f"text_{name}"] = text
-    for name, value in values.items():
-        if value:
-            document.add_text(name, value)
-    return document

@@ -71,7 +71,7 @@ def search(asked: Asked, rest: str) -> str:
     group = _readable(asked).group
     if not rest:
         raise CannotBeDone(_("Search for what? Write: search interoperability"))
-    found = search_archive(asked.person, rest, at=asked.letter.at, groups=[group])
+    found = search_archive(asked.person, rest, at=asked.letter.at, groups=[group], only_mail=True)
     count = ngettext("%(n)s message found.", "%(n)s messages found.", found.count)
     lines = ["    " + count % {"n": found.count}, *(f"    {note}" for note in found.notes)]
     for hit in found.hits[:MOST_FOUND]:
