@@ -36,15 +36,17 @@ class _Tools(threading.local):
     def __init__(self) -> None:
         self.compressor = zstandard.ZstdCompressor(level=LEVEL)
         self.decompressor = zstandard.ZstdDecompressor()
-        self.by_number: dict[int, tuple[zstandard.ZstdCompressor, zstandard.ZstdDecompressor]] = {}
+        self.made: dict[
+            Dictionary, tuple[zstandard.ZstdCompressor, zstandard.ZstdDecompressor]
+        ] = {}
 
     def of(
         self, dictionary: Dictionary
     ) -> tuple[zstandard.ZstdCompressor, zstandard.ZstdDecompressor]:
-        made = self.by_number.get(dictionary.number)
+        made = self.made.get(dictionary)
         if made is None:
             data = zstandard.ZstdCompressionDict(dictionary.content)
-            made = self.by_number[dictionary.number] = (
+            made = self.made[dictionary] = (
                 zstandard.ZstdCompressor(level=LEVEL_WITH_DICTIONARY, dict_data=data),
                 zstandard.ZstdDecompressor(dict_data=data),
             )
