@@ -116,7 +116,7 @@ def test_the_subject_counts_more(group, follower) -> None:
     post(group, name="text@x", subject="Other", text="The timetable is attached.\n")
     post(group, name="subject@x", subject="Timetable", text="It is attached, as was said.\n")
     bring_level(follower)
-    assert [hit.message.message_id for hit in everything("timetable").hits][0] == "subject@x"
+    assert everything("timetable").hits[0].message.message_id == "subject@x"
 
 
 def test_days_ago(group, follower) -> None:

@@ -6,6 +6,7 @@ searching (config.searched), and what changed of a message, it learns from the l
 """
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from django.utils.timezone import localtime
 
 from comitia.archive.models import Message
 from comitia.archive.rendering import Rendered
-from comitia.archive.rendering.blocks import SIGNATURE, plain
+from comitia.archive.rendering.blocks import SIGNATURE
 from comitia.archive.texts import keep_dear, renderings
 from comitia.config.searched import SEARCHED
 from comitia.ledger.queries import Told, told_since, told_until
@@ -27,11 +28,13 @@ from comitia.search.schema import Entry, key_of
 from comitia.search.sources import Source
 from comitia.search.store import Store, Unusable, Writing
 
+_TAG = re.compile(r"<[^>]*>")
+
 log = logging.getLogger(__name__)
 
 # How much is read and written at once: messages, and bytes of them as they came.
-BATCH = 500
-BATCH_BYTES = 8_000_000
+BATCH = 300
+BATCH_BYTES = 4_000_000
 # While far behind: how often what was written is committed, and the index let go for others.
 COMMIT_SECONDS = 1.0
 TURN_SECONDS = 10.0
@@ -247,8 +250,16 @@ def _entry(message: Message, rendered: Rendered) -> Entry:
         entity_name=str(entity) if entity else "",
         recipients=tuple((_name(name), address) for name, address in rendered.recipients),
         has=() if is_stone else tuple(sorted(has)),
-        text="\n".join(plain(each.html) for each in rendered.blocks if each.kind != SIGNATURE),
+        text="\n".join(_words(each.html) for each in rendered.blocks if each.kind != SIGNATURE),
     )
+
+
+def _words(html: str) -> str:
+    """The text of a block. As `plain`, but it knows what blocks hold, and takes a third of the time."""
+    text = _TAG.sub("", html) if "<" in html else html
+    if "&" not in text:
+        return text
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _name(name: str) -> str:

@@ -8,8 +8,9 @@ date:2011-04 date:2011-04..2011-06 after:2011-04 before:2011-06-15 date:7d date:
 has:document type:circular in:documents thread:12 message-id:abc@example.org
 """
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ class Clause:
     value: str
     prefix: bool = False
     is_phrase: bool = False
-    span: tuple[int, int] = field(default=(0, 0), compare=False)
+    span: tuple[int, int] = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +234,7 @@ class _Reader:
                 % {"value": value[:_MOST_TOLD]}
             )
             return None
-        first, end = (int(each.timestamp()) if each else None for each in between)
-        return Between("at", first, end)
+        return Between("at", *(int(each.timestamp()) if each else None for each in between))
 
     def _numbers(self, value: str) -> Part | None:
         match = _RANGE.fullmatch(value)

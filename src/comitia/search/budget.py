@@ -4,6 +4,7 @@ The cost of a clause is reckoned from how many things hold its words, which the 
 looking. The figures are nanoseconds for one thing, measured on up to a million messages of a list.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import tantivy
@@ -12,31 +13,48 @@ from django.utils.translation import gettext as _
 from comitia.search.analyse import analyser, terms
 from comitia.search.ask import NAMES, TEXTS, Clause, Either, Every, Part, Without
 
-MOST_NANOSECONDS = 120_000_000
-WORD, PHRASE, OPEN_PHRASE = 12, 170, 400
+MOST_NANOSECONDS = 90_000_000
+WORD, PHRASE, OPEN_PHRASE = 18, 150, 400
+# For each word of a phrase more.
+EACH_WORD = 10
 # For each word that begins so, and for each thing that holds it.
 BEGINNING, HELD = 150, 12
-_MOST_TOLD = 40
+# Where a word of a phrase stands that was taken apart: nowhere by itself.
+SINGLE = (-1, -1)
+_MOST_LETTERS = 40
+_MOST_TOLD = 5
 
 
 def affordable(part: Part, searcher: tantivy.Searcher) -> tuple[Part | None, tuple[str, ...]]:
     """The question, or what of it can be answered in time, with a sentence for each change."""
-    notes: list[str] = []
     costs: dict[Clause, int] = {}
-    while _total(part, costs, searcher) > MOST_NANOSECONDS:
-        dearest = max(_worded(part), key=lambda clause: costs[clause])
+    loosened: list[str] = []
+    left_out: list[str] = []
+    changed: Part | None = part
+    while changed is not None and _total(changed, costs, searcher) > MOST_NANOSECONDS:
+        dearest = max(_worded(changed), key=lambda clause: costs[clause])
         cheaper = _cheaper(dearest)
-        note = (
-            _("“%(words)s” is too common to look for as a phrase; its words were looked for.")
-            if cheaper
-            else _("“%(words)s” is too common to be looked for beside the rest; it was left out.")
-        )
-        notes.append(note % {"words": dearest.value[:_MOST_TOLD]})
-        changed = _with(part, dearest, cheaper)
-        if changed is None:
-            return None, tuple(notes)
-        part = changed
-    return part, tuple(notes)
+        # Words of a phrase that is not looked for any more need not be told again.
+        if dearest.span != SINGLE:
+            (left_out if cheaper is None else loosened).append(dearest.value)
+        changed = _with(changed, dearest, cheaper)
+    return changed, tuple(_told(loosened, left_out))
+
+
+def _told(loosened: list[str], left_out: list[str]) -> Iterator[str]:
+    if loosened:
+        yield _("Too common to look for as phrases, so their words were looked for: %(words)s") % {
+            "words": _listed(loosened)
+        }
+    if left_out:
+        yield _("Too common to be looked for beside the rest, so left out: %(words)s") % {
+            "words": _listed(left_out)
+        }
+
+
+def _listed(words: list[str]) -> str:
+    shown = ", ".join(f"“{each[:_MOST_LETTERS]}”" for each in words[:_MOST_TOLD])
+    return shown if len(words) <= _MOST_TOLD else f"{shown} …"
 
 
 def _total(part: Part, costs: dict[Clause, int], searcher: tantivy.Searcher) -> int:
@@ -79,7 +97,7 @@ def _cost_in(field: str, words: list[str], prefix: bool, searcher: tantivy.Searc
     there = [searcher.doc_freq(field, word) for word in words[: -1 if prefix else None]]
     if len(words) == 1:
         return there[0] * WORD
-    return min(there) * (OPEN_PHRASE if prefix else PHRASE)
+    return min(there) * ((OPEN_PHRASE if prefix else PHRASE) + len(words) * EACH_WORD)
 
 
 def _cheaper(clause: Clause) -> Part | None:
@@ -87,9 +105,8 @@ def _cheaper(clause: Clause) -> Part | None:
     words = clause.value.split()
     if len(words) < 2 or clause.field not in TEXTS:
         return None
-    return Every(
-        tuple(replace(clause, value=word, is_phrase=False, prefix=False) for word in words)
-    )
+    single = replace(clause, is_phrase=False, prefix=False, span=SINGLE)
+    return Every(tuple(replace(single, value=word) for word in dict.fromkeys(words)))
 
 
 def _with(part: Part, old: Clause, new: Part | None) -> Part | None:

@@ -117,13 +117,11 @@ def in_scope(query: Query, scope: Scope) -> Query:
 def _query(part: Part, known: Known, scope: Scope) -> Query:
     match part:
         case Every(parts):
-            return _all([_query(each, known, scope) for each in parts])
+            return _every(parts, known, scope)
         case Either(parts):
             return _any([_query(each, known, scope) for each in parts])
-        case Without(one):
-            return Query.boolean_query(
-                [(Occur.Must, _everything()), (Occur.MustNot, _query(one, known, scope))]
-            )
+        case Without():
+            return _every((part,), known, scope)
         case Between(field, first, end):
             kind = tantivy.FieldType.Integer if field == "at" else tantivy.FieldType.Unsigned
             lowest = 0 if field == "number" else -_FARTHEST
@@ -137,6 +135,15 @@ def _query(part: Part, known: Known, scope: Scope) -> Query:
             )
             return Query.const_score_query(between, 0.0)
     return _clause(part, known, scope)
+
+
+def _every(parts: tuple[Part, ...], known: Known, scope: Scope) -> Query:
+    there = [_query(each, known, scope) for each in parts if not isinstance(each, Without)]
+    not_there = [_query(each.part, known, scope) for each in parts if isinstance(each, Without)]
+    return Query.boolean_query(
+        [(Occur.Must, each) for each in there or [_everything()]]
+        + [(Occur.MustNot, each) for each in not_there]
+    )
 
 
 def _clause(clause: Clause, known: Known, scope: Scope) -> Query:

@@ -98,8 +98,9 @@ def _spans(text: str, marks: Marks) -> list[tuple[int, int]]:
             if found and found[-1][1] == begin:
                 begin = found.pop()[0]
             found.append((begin, end))
-            if len(found) >= MOST_MARKS:
-                break
+        # What stands after the piece that is shown needs no mark.
+        if found and (begin > found[0][0] + 2 * AROUND or len(found) >= MOST_MARKS):
+            break
     return found
 
 

@@ -75,7 +75,8 @@ def search(asked: Asked, rest: str) -> str:
     count = ngettext("%(n)s message found.", "%(n)s messages found.", found.count)
     lines = ["    " + count % {"n": found.count}, *(f"    {note}" for note in found.notes)]
     for hit in found.hits[:MOST_FOUND]:
-        lines += ["", *_listed(hit.message), *_wrapped(plain(hit.snippet))]
+        if hit.message is not None:
+            lines += ["", *_listed(hit.message), *_wrapped(plain(hit.snippet))]
     if found.hits:
         lines += ["", "    " + _("To have one sent: get NUMBER")]
     return "\n".join(lines)
