@@ -1,10 +1,11 @@
-"""Search: recipients, what a message has, counts, guesses, other kinds of things, other languages."""
+"""Search: recipients, what a message has, counts, guesses, other things, other languages."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from comitia.archive import index, search as searching
+from comitia.archive import index
+from comitia.archive import search as searching
 from comitia.archive.actions import redact
 from comitia.archive.index import Follower
 from comitia.archive.search import Results, search, search_everything
@@ -12,6 +13,7 @@ from comitia.bodies.actions import know_body, record_decision
 from comitia.bodies.models import Body
 from comitia.circulars.models import Circular
 from comitia.config.searched import SEARCHED
+from comitia.glossary.actions import load_shipped
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import command
 from comitia.mandates.actions import ItemText, ResolutionText, SectionText, store_resolution
@@ -307,3 +309,15 @@ def test_the_secretariat_finds_no_more_than_what_is_there(both, follower) -> Non
     assert search(person, "plenary", at=START, groups=[both[1]]).count == 1
     assert search(None, "plenary group:closed", at=START).count == 0
     assert search(None, "-nothing in:mail", at=START).count == 1
+
+
+def test_the_glossary_tells_what_words_are_elsewhere(group, follower) -> None:
+    load_shipped(at=START)
+    post(group, name="en@x", text="A correspondence group was established.\n", subject="A")
+    post(group, name="zh@x", text="成立了通信小组\n", subject="B")
+    bring_level(follower)
+    found = everything("correspondence group")
+    assert ids(found) == {"en@x", "zh@x"}
+    assert ("zh-hans", "通信小组") in found.also[0].others
+    assert ids(everything("correspondence group", exact=True)) == {"en@x"}
+    assert ids(everything("通信小组")) == {"en@x", "zh@x"}

@@ -255,7 +255,7 @@ def _entry(message: Message, rendered: Rendered) -> Entry:
 
 
 def _words(html: str) -> str:
-    """The text of a block. As `plain`, but it knows what blocks hold, and takes a third of the time."""
+    """The text of a block: as `plain`, in a third of the time, for it knows what blocks hold."""
     text = _TAG.sub("", html) if "<" in html else html
     if "&" not in text:
         return text

@@ -16,6 +16,7 @@ from comitia.archive.models import Message
 from comitia.archive.queries import Page
 from comitia.archive.rendering import masked
 from comitia.archive.texts import renderings
+from comitia.glossary import queries as glossary
 from comitia.groups.models import Group
 from comitia.people.models import Person
 from comitia.search.ask import Ask, Clause, Every, read
@@ -107,7 +108,7 @@ def search_everything(
 
 def expansions(text: str) -> Sequence[Also]:
     """The terms of the field in a text, with what they are called in the other languages."""
-    return ()
+    return [Also(each.term, each.others) for each in glossary.also(text)]
 
 
 def _search(

@@ -12,6 +12,7 @@ from comitia.search.ask import TEXTS, Ask
 MOST_LETTERS = 20_000
 AROUND = 110
 MOST_MARKS = 40
+SMALL_WORD = 3
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -35,7 +36,9 @@ def marks_of(ask: Ask) -> Marks:
             if name == "zh":
                 characters.update(_characters(words, is_phrase=clause.is_phrase))
             else:
-                stems.setdefault(name, set()).update(words)
+                # Of a phrase, the small words are not marked wherever they stand.
+                long = [word for word in words if len(word) > SMALL_WORD]
+                stems.setdefault(name, set()).update(long or words)
     return Marks(
         {name: frozenset(words) for name, words in stems.items()}, _places(stems, characters)
     )
