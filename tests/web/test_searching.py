@@ -8,6 +8,7 @@ import pytest
 
 from comitia.archive import index
 from comitia.archive.index import Follower
+from comitia.bodies.models import Body, Decision
 from comitia.glossary.actions import load_shipped
 from comitia.groups.models import Group
 from comitia.ledger import actions as ledger
@@ -24,7 +25,10 @@ def store(tmp_path, monkeypatch) -> Store:
 
 
 @pytest.fixture
-def archive(store, decision) -> Group:
+def archive(db, store) -> Group:
+    body = Body.objects.create(acronym="TSAG", slug="tsag", kind=Body.Kind.ADVISORY_GROUP)
+    day = START.date()
+    decision = Decision.objects.create(body=body, decided_from=day, decided_until=day, text="x")
     group = make_group("open", archive_public=True, state="active", established_by=decision)
     for number, name in enumerate(("Bob", "Carol", "Bob")):
         post(
