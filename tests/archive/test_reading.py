@@ -110,7 +110,7 @@ def test_a_message_has_its_neighbours_and_its_answers(group) -> None:
 
 
 def test_reading_gives_the_same_whether_kept_or_not_and_never_writes(group, tmp_path) -> None:
-    message = post(group, text="Dear colleagues,\n\n" + "We agree with this.\n" * 4_000)
+    message = post(group, text="Dear colleagues,\n\n" + "We agree with this.\n" * 15_000)
     now = renderings([message])
     assert not MessageText.objects.exists()
     Follower(Store(tmp_path)).step()

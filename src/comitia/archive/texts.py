@@ -14,7 +14,7 @@ DAMAGED = "damaged"
 BATCH = 200
 # A message of less is rendered in the time that a page has for it; keeping it would take as much
 # room again as the message itself.
-DEAR_BYTES = 64_000
+DEAR_BYTES = 256_000
 
 
 def renderings(messages: Sequence[Message]) -> dict[int, Rendered]:

@@ -12,6 +12,7 @@ BENCHES = {
     "posts-in": "comitia.bench.posts_in:run",
     "copies-out": "comitia.bench.copies_out:run",
     "post-to-all": "comitia.bench.post_to_all:run",
+    "import": "comitia.bench.bringing_in:run",
     "pages": "comitia.bench.pages:run",
 }
 
