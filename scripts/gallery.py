@@ -34,7 +34,7 @@ PAGES = {
         "/", f"{GROUP}/", f"{GROUP}/timetable", f"{GROUP}/join", "/sign-in/", "/circulars/",
         "/circulars/tsb-174/", "/resolutions/", "/resolutions/178-guadalajara-2010/", "/bodies/",
         "/bodies/tsag/", "/decisions/", "/ledger/", f"/ledger/about/group:{GROUP[3:]}/", "/sink/",
-        "/no-such-page/",
+        "/no-such-page/", "/glossary/", "/glossary/interoperability/",
     ],
     "dmitri@fictavia.example": [
         f"{GROUP}/mail/", f"{GROUP}/mail/1/", SCOPE, f"{GROUP}/members", f"{GROUP}/documents/",
@@ -44,7 +44,7 @@ PAGES = {
     "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters"],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
-        "/outbox/1/", "/reconciliation/",
+        "/outbox/1/", "/reconciliation/", "/glossary/wtsa/edit", "/glossary/new",
     ],
 }  # fmt: skip
 CHROMIUM = (

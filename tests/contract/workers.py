@@ -1,4 +1,4 @@
-"""What the worker processes of test_jobs.py and test_ledger.py do. Django is set up by then."""
+"""What the worker processes of the tests beside this do. Django is set up by then."""
 
 import time
 from datetime import datetime
@@ -46,3 +46,21 @@ def append_and_sequence(entries: int, at: datetime) -> int:
         if number % 3 == 0:
             placed += actions.sequence(at=at)
     return placed + actions.sequence(at=at)
+
+
+def load_glossary() -> int:
+    """How many concepts this process added."""
+    from comitia.base import clock
+    from comitia.glossary.actions import load_shipped
+
+    return load_shipped(at=clock.now()).added
+
+
+def retire(key: str) -> None:
+    """Take a concept of the glossary out of use."""
+    from comitia.base import clock
+    from comitia.glossary.actions import retire_concept
+    from comitia.glossary.models import Concept
+    from comitia.ledger.actors import SYSTEM
+
+    retire_concept(concept=Concept.objects.get(key=key), by=SYSTEM, at=clock.now())

@@ -82,8 +82,8 @@ def test_the_glossary_by_subject_and_page(pages, shipped):
 
 def test_a_term_leads_to_a_search_for_it(pages, shipped):
     html = html_of(pages, "/glossary/study-group/")
-    assert 'href="/search?q=%22study%20group%22"' in html
-    assert pages.get("/search?q=%22study%20group%22").status_code == 200
+    assert 'href="/search?q=%22study+group%22"' in html
+    assert pages.get("/search?q=%22study+group%22").status_code == 200
 
 
 def test_the_secretariat_adds_a_concept(sam):

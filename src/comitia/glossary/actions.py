@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from comitia.base.ids import fresh_token
 from comitia.base.languages import LANGUAGES
+from comitia.base.rows import insert_rows
 from comitia.glossary.errors import BadConcept
 from comitia.glossary.models import Concept, Edition, Subject, Term
 from comitia.glossary.queries import names_of
@@ -29,6 +30,9 @@ from comitia.ledger.actors import SYSTEM, Actor
 
 Terms = Mapping[str, Iterable[Written]]
 MOST_NOTE_LETTERS = 500
+_FIELDS = (
+    "concept_id", "language", "text", "folded", "place", "is_preferred", "is_abbreviation",
+)  # fmt: skip
 # A concept of that key could not be reached: its page has another use.
 _NOT_A_KEY = frozenset({"new"})
 
@@ -50,6 +54,10 @@ def load_shipped(*, at: datetime, by: Actor = SYSTEM) -> Loaded:
     if Edition.objects.filter(shipped=digest()).exists():
         return Loaded()
     with transaction.atomic():
+        # One after the other, where several processes start at once.
+        Edition.objects.get_or_create(pk=1)
+        if Edition.objects.select_for_update().get(pk=1).shipped == digest():
+            return Loaded()
         known = {row.key: row for row in Concept.objects.prefetch_related("terms")}
         fresh, stale, kept = [], [], 0
         for each in shipped():
@@ -69,7 +77,7 @@ def load_shipped(*, at: datetime, by: Actor = SYSTEM) -> Loaded:
             row.save()
             row.terms.all().delete()
             terms += _rows(row, each.terms)
-        Term.objects.bulk_create(terms, batch_size=1000)
+        insert_rows(Term, _FIELDS, terms)
         _turn(shipped=digest())
         loaded = Loaded(len(fresh), len(stale), kept)
         data = {"added": loaded.added, "updated": loaded.updated, "kept": loaded.kept}
@@ -111,7 +119,7 @@ def add_concept(
         review=_in_order(review),
         origin=Concept.Origin.HOUSE,
     )
-    Term.objects.bulk_create(_rows(row, given))
+    insert_rows(Term, _FIELDS, _rows(row, given))
     _told(row, "added", {"subject": subject, "terms": _lines(given)}, by=by, at=at)
     return row
 
@@ -156,7 +164,7 @@ def change_concept(
             lines = (write_terms(before.get(language, ())), write_terms(these))
             changed[language] = dict(zip(("from", "to"), lines, strict=True))
             row.terms.filter(language=language).delete()
-            Term.objects.bulk_create(_rows(row, {language: these}))
+            insert_rows(Term, _FIELDS, _rows(row, {language: these}))
     if changed:
         row.is_edited = True
         row.save()
@@ -246,17 +254,10 @@ def _same(row: Concept, each: Shipped) -> bool:
     ) and names_of(row) == said
 
 
-def _rows(row: Concept, terms: Terms) -> list[Term]:
+def _rows(row: Concept, terms: Terms) -> list[tuple[Any, ...]]:
+    """The terms as rows of `Term`, by its fields in _FIELDS."""
     return [
-        Term(
-            concept=row,
-            language=language,
-            text=each.text,
-            folded=fold(each.text),
-            place=place,
-            is_preferred=place == 0,
-            is_abbreviation=each.is_abbreviation,
-        )
+        (row.pk, language, each.text, fold(each.text), place, place == 0, each.is_abbreviation)
         for language, these in terms.items()
         for place, each in enumerate(these)
     ]

@@ -1,6 +1,9 @@
 """A concept as pages show it: what it is called in each language, in that language's direction."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from comitia.base.languages import RIGHT_TO_LEFT
 from comitia.glossary.models import Concept
@@ -10,11 +13,11 @@ from comitia.web.context import OWN_NAMES
 
 @dataclass(frozen=True)
 class Shown:
-    """A term, and the question to the search that finds it."""
+    """A term, and where a search for it is."""
 
     text: str
     is_abbreviation: bool
-    question: str
+    search: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Row:
 def row_of(concept: Concept, *, reader: str) -> Row:
     """The concept for a reader of a language, whose own terms come first."""
     names = names_of(concept)
+    search = reverse("search")
     ordered = sorted(OWN_NAMES, key=lambda each: each[0] != reader)
     cells = [
         Cell(
@@ -47,7 +51,7 @@ def row_of(concept: Concept, *, reader: str) -> Row:
             "rtl" if language in RIGHT_TO_LEFT else "ltr",
             own_name,
             [
-                Shown(each.text, each.is_abbreviation, _question(each.text))
+                Shown(each.text, each.is_abbreviation, f"{search}?{_question(each.text)}")
                 for each in names.get(language, ())
             ],
             language in concept.review,
@@ -60,4 +64,4 @@ def row_of(concept: Concept, *, reader: str) -> Row:
 
 def _question(text: str) -> str:
     """The words next to each other, as the search understands it."""
-    return f'"{text}"' if " " in text else text
+    return urlencode({"q": f'"{text}"' if " " in text else text})
