@@ -4,6 +4,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,12 @@ FIELDS = {"en", "fr", "es", "ru", "zh", "ar", "note", "review", "shares"}
 
 def test_there_are_several_hundred():
     assert len(shipped()) >= 400
+
+
+def test_the_documentation_counts_them_right():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text()
+    assert f"{len(shipped())} concepts are shipped" in page
+    assert f"{sum(bool(each.review) for each in shipped())} entries have one" in page
 
 
 def test_each_file_is_a_subject_and_each_key_stands_once():
