@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.archive.actions import raw_bytes, redact
-from comitia.archive.exchange import take_out
+from comitia.archive.exports import take_out
 from comitia.archive.importing import Imported, bring_in
 from comitia.archive.mbox import Boxed, boxed, unbox
 from comitia.archive.models import Message, Thread

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from comitia.archive import exchange
+from comitia.archive import exports
 from comitia.archive.importing import bring_in as keep_all
 from comitia.archive.sources import BadSource, messages_in
 from comitia.base import clock
@@ -82,6 +82,6 @@ def take_out(name: str, output: Path | None) -> None:
 
 
 def _write(group: Group, file: BinaryIO) -> None:
-    for each in exchange.take_out(group):
+    for each in exports.take_out(group):
         file.write(each)
     file.flush()

@@ -1,4 +1,4 @@
-"""Whole archives taken out again, the same bytes as they came in (law 3)."""
+"""An archive as an mboxrd: one file, a separator before each message."""
 
 from collections.abc import Iterator
 from datetime import UTC
