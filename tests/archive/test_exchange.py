@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import itertools
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,40 @@ def test_an_import_that_broke_off_is_done_again(group) -> None:
 def test_any_bytes_that_end_a_line_survive_the_box(messages: list[bytes]) -> None:
     box = b"".join(boxed(Boxed("From a@b Fri Apr  1 12:00:00 2011", each)) for each in messages)
     assert [each.data for each in unbox(io.BytesIO(box))] == messages
+
+
+@given(
+    st.lists(st.sampled_from([b"From ", b">", b"\n", b"\r\n", b"Fro", b"X: y\n", b"\n\n", b"a"])),
+    st.integers(1, 9),
+)
+def test_where_a_box_is_cut_in_reading_is_of_no_account(pieces: list[bytes], size: int) -> None:
+    box = BOX[:66] + b"".join(pieces)
+    blocks = [box[at : at + size] for at in range(0, len(box), size)]
+    assert list(unbox(blocks)) == list(unbox([box])) == list(unbox(io.BytesIO(box)))
+
+
+def test_a_line_of_any_length_is_read_in_linear_time() -> None:
+    separator = b"From bob@examplia.example Fri Apr  1 12:00:00 2011\n"
+    for long in (b">" * 3_000_000 + b"From here\n", b"From " + b"a" * 3_000_000, b"\n" * 500_000):
+        message = b"Subject: long\n\n" + long + b"\n"
+        quoted = boxed(Boxed(separator.decode().strip(), message)) + BOX
+        blocks = (quoted[at : at + 4096] for at in range(0, len(quoted), 4096))
+        first, *others = unbox(blocks)
+        assert first.data == message
+        assert len(others) == 4
+
+
+def test_a_large_message_takes_little_more_than_its_size() -> None:
+    size = 40_000_000
+    line = b"QUJD" * 19 + b"\n"
+    big = (line * 1000 for _ in range(size // len(line) // 1000))
+    separator = b"From bob@examplia.example Fri Apr  1 12:00:00 2011\n"
+    tracemalloc.start()
+    (only,) = unbox(itertools.chain([separator, b"Subject: large\n\n"], big))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(only.data) > size * 0.99
+    assert most < size * 1.3
 
 
 @pytest.mark.parametrize("noise", [b"", b"\n\n", b"   \n"])

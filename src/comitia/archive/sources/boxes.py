@@ -1,15 +1,18 @@
 """Many messages in one file: mbox in its dialects, MMDF, LISTSERV's notebook logs; or just one.
 
-A file is read line by line, so its size is of no account.
+A file is read in blocks, so its size is of no account.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from itertools import chain
+from typing import IO
 
 from comitia.archive.mbox import unbox
 from comitia.archive.sources.found import Found
 
+BLOCK = 1 << 18
 MMDF = b"\x01\x01\x01\x01"
 # LISTSERV parts the messages of a log by 73 of them.
 _LOG = re.compile(rb"={73}\s*$")
@@ -18,28 +21,25 @@ _SEPARATOR = re.compile(rb"^From .*\d{1,2}:\d{2}.*\n[!-9;-~]{1,76}[ \t]*:", re.M
 _YEAR = re.compile(rb"\d{4}\s*$")
 
 
-def messages(lines: Iterable[bytes], where: str) -> Iterator[Found]:
-    """The messages of a file, by what its first line looks like."""
-    rest = iter(lines)
-    blank: list[bytes] = []
-    first = b""
-    for first in rest:
-        if first.strip():
-            break
-        blank.append(first)
-    whole = chain(blank, [first], rest)
+def messages(stream: IO[bytes], where: str) -> Iterator[Found]:
+    """The messages of a file, by what its first line that is not blank looks like."""
+    start = stream.read(BLOCK)
+    while start and not start.strip() and (more := stream.read(BLOCK)):
+        start += more
+    first = start.lstrip().split(b"\n", 1)[0]
+    whole = chain([start], iter(lambda: stream.read(BLOCK), b""))
     if first.startswith(b"From "):
         for boxed in unbox(whole):
             yield Found(boxed.data, boxed.from_line, where)
-    elif first.rstrip(b"\r\n") == MMDF:
+    elif first.rstrip(b"\r") == MMDF:
         yield from _parted(whole, lambda line: line.rstrip(b"\r\n") == MMDF, where)
     elif _LOG.match(first):
         yield from _parted(whole, lambda line: bool(_LOG.match(line)), where)
     else:
-        data = b"".join(whole)
+        data = _joined(whole)
         if not where.endswith(".eml") and _SEPARATOR.search(data):
             # A box that begins with something else.
-            for boxed in unbox(data.splitlines(keepends=True)):
+            for boxed in unbox(data[at : at + BLOCK] for at in range(0, len(data), BLOCK)):
                 yield Found(boxed.data, boxed.from_line, where)
         elif data.strip():
             yield Found(data, "", where)
@@ -58,15 +58,36 @@ def looks_like_mail(start: bytes) -> bool:
 
 
 def _parted(
-    lines: Iterable[bytes], is_separator: Callable[[bytes], bool], where: str
+    blocks: Iterable[bytes], is_separator: Callable[[bytes], bool], where: str
 ) -> Iterator[Found]:
-    message: list[bytes] = []
-    for line in lines:
-        if is_separator(line):
-            if b"".join(message).strip():
-                yield Found(b"".join(message), "", where)
-            message = []
-        else:
-            message.append(line)
-    if b"".join(message).strip():
-        yield Found(b"".join(message), "", where)
+    message = BytesIO()
+    for line in _lines(blocks):
+        if not is_separator(line):
+            message.write(line)
+            continue
+        if (data := message.getvalue()).strip():
+            yield Found(data, "", where)
+        message = BytesIO()
+    if (data := message.getvalue()).strip():
+        yield Found(data, "", where)
+
+
+def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of the blocks with their ends; of a very long line, its pieces."""
+    rest = b""
+    for block in blocks:
+        *lines, rest = (rest + block).split(b"\n")
+        yield from (line + b"\n" for line in lines)
+        if len(rest) > BLOCK:
+            yield rest
+            rest = b""
+    if rest:
+        yield rest
+
+
+def _joined(blocks: Iterable[bytes]) -> bytes:
+    # BytesIO gives up its bytes without copying them.
+    whole = BytesIO()
+    for block in blocks:
+        whole.write(block)
+    return whole.getvalue()

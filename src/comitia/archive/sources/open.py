@@ -57,7 +57,7 @@ def _file(path: Path, tell: Tell, *, named: bool = False) -> Iterator[Found]:
 
 
 def _stream(name: str, stream: IO[bytes], tell: Tell, *, named: bool = False) -> Iterator[Found]:
-    buffered = io.BufferedReader(cast(io.RawIOBase, _Raw(stream)), 1 << 16)
+    buffered = io.BufferedReader(cast(io.RawIOBase, _Raw(stream)), boxes.BLOCK)
     start = buffered.peek(START)[:START]
     if packed.is_tar(start):
         for member, content in packed.tar_members(buffered, name):
