@@ -1,6 +1,7 @@
 """Old mail of any form is found: each message once, in order, with its bytes."""
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
@@ -43,6 +44,56 @@ def test_a_line_that_is_no_separator_is_text():
     text = MAIL[0] + b"\nFrom where I stand it is late.\nFrom now on:\n\n"
     box = b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + text + BOX
     assert in_box(box) == [text.removesuffix(b"\n"), *MAIL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"From my point of view\nNote: this is text.\n",
+        b"\nFrom Russia with love\nYear: 1963\n",
+        b"From 2011 on, at 10:00, it is text\nas it stands in a paragraph.\n",
+        b"\nFrom 1999 to 2011 it was so.\n",
+    ],
+)
+def test_prose_that_begins_with_from_parts_nothing(text):
+    message = MAIL[0] + text + b"The end.\n"
+    box = b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + message + b"\n" + BOX
+    assert in_box(box) == [message, *MAIL]
+
+
+def test_a_box_after_a_byte_order_mark():
+    assert in_box(codecs.BOM_UTF8 + BOX) == MAIL
+
+
+LETTER = b"Forwarded:\n\nFrom eve@x.example Fri Apr  1 12:00:00 2011\nSubject: x\n\n>From here\n"
+
+
+def with_length(data: bytes, *, more: int = 0, blank: bytes = b"\n") -> tuple[bytes, bytes]:
+    """A message that says its length, and the message in its place in a box."""
+    head, _, body = data.partition(b"\n\n")
+    data = head + b"\nContent-Length: %d\n\n" % (len(body) + more) + body
+    return data, b"From bob@x.example Fri Apr  1 12:00:00 2011\n" + data + blank
+
+
+@pytest.mark.parametrize("blank", [b"\n", b""])
+def test_a_box_that_says_lengths_quotes_nothing(blank):
+    """mboxcl2, with and without a blank line before each separator."""
+    made = [with_length(each + LETTER, blank=blank) for each in MAIL]
+    box = b"".join(boxed for _, boxed in made)
+    assert in_box(box) == [data for data, _ in made]
+    big = b"".join(with_length(MAIL[0] + LETTER * 20_000)[1] for _ in range(3))
+    assert len(in_box(big)) == 3
+
+
+def test_a_length_that_is_wrong_or_cannot_be_known_to_be_right_is_not_believed():
+    first, others = with_length(MAIL[0])[1], [with_length(each)[1] for each in MAIL]
+    wrong = with_length(MAIL[0], more=7)[1]
+    assert len(in_box(first + wrong + b"".join(others))) == 5
+    # It would hide all that follow; but the first message says nothing of its length.
+    hides = with_length(MAIL[1], more=1 + len(b"".join(others)))[1]
+    plain = BOX[: BOX.index(b"From bob", 10)]
+    assert len(in_box(plain + hides + b"".join(others))) == 5
+    assert len(in_box(first + with_length(MAIL[1], more=10**11)[1] + plain)) == 3
 
 
 @pytest.mark.parametrize(

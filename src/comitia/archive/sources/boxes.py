@@ -3,6 +3,7 @@
 A file is read in blocks, so its size is of no account.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
@@ -26,6 +27,9 @@ def messages(stream: IO[bytes], where: str) -> Iterator[Found]:
     start = stream.read(BLOCK)
     while start and not start.strip() and (more := stream.read(BLOCK)):
         start += more
+    # Some editors put a byte order mark before a box.
+    if start.startswith(codecs.BOM_UTF8 + b"From "):
+        start = start.removeprefix(codecs.BOM_UTF8)
     first = start.lstrip().split(b"\n", 1)[0]
     whole = chain([start], iter(lambda: stream.read(BLOCK), b""))
     if first.startswith(b"From "):
@@ -47,7 +51,7 @@ def messages(stream: IO[bytes], where: str) -> Iterator[Found]:
 
 def looks_like_mail(start: bytes) -> bool:
     """Whether a file that begins so holds mail: by its first lines, whatever its name."""
-    lines = [line for line in start.lstrip(b"\xef\xbb\xbf").splitlines() if line.strip()][:3]
+    lines = [line for line in start.removeprefix(codecs.BOM_UTF8).splitlines() if line.strip()][:3]
     if not lines or b"\x00" in start[:200]:
         return False
     first = lines[0]
