@@ -1,0 +1,80 @@
+"""Messages as JSON lines: what is known of each and its words, one object to a line."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape, unescape
+from typing import Any
+
+from comitia.archive.exports.chosen import Chosen
+from comitia.archive.exports.leaving import bytes_of
+from comitia.archive.models import Message
+from comitia.archive.rendering import Rendered, masked
+from comitia.archive.rendering.blocks import masked_address
+from comitia.archive.texts import renderings
+
+
+def json_lines(
+    chosen: Chosen, *, masks: frozenset[int] = frozenset(), raw: bool = False
+) -> Iterator[bytes]:
+    """A line for each message; those of the groups in `masks` (keys) without whole addresses.
+
+    With `raw`, the bytes too, in base64, but never of a group in `masks`.
+    """
+    for batch in chosen.batches():
+        rendered = renderings(batch)
+        for message in batch:
+            hides = message.group_id in masks
+            facts = _facts(message, rendered[message.pk], hides=hides)
+            if raw and not hides:
+                facts["raw"] = b64encode(bytes_of(message)).decode()
+            yield json.dumps(facts, ensure_ascii=False).encode() + b"\n"
+
+
+def without_addresses(text: str) -> str:
+    """Plain text with e-mail addresses masked as pages mask them."""
+    return unescape(masked(escape(text)))
+
+
+def _facts(message: Message, rendered: Rendered, *, hides: bool) -> dict[str, Any]:
+    redacted = message.redacted_at is not None
+    first = message.thread.first if message.thread else None
+    facts: dict[str, Any] = {
+        "group": message.group.name,
+        "number": message.number,
+        "message_id": message.message_id,
+        "received_at": _instant(message.received_at),
+        "dated_at": _instant(message.dated_at),
+        "from": {"name": message.from_name, "address": message.from_address},
+        "entity": message.entity.name if message.entity else None,
+        "subject": message.subject,
+        "thread": first.number if first else None,
+        "in_reply_to": message.in_reply_to,
+        "sha256": bytes(message.raw.sha256).hex(),
+        "size_bytes": message.raw.size_bytes,
+        "redacted": None,
+        "text": rendered.text,
+        "attachments": [
+            {"name": each.name, "type": each.kind, "size_bytes": each.size_bytes}
+            for each in rendered.attachments
+        ],
+    }
+    if message.claimed_id:
+        facts["claimed_id"] = message.claimed_id
+    if redacted:
+        at = _instant(message.redacted_at)
+        facts |= {"redacted": {"at": at, "reason": message.redaction_reason}, "text": ""}
+    if hides:
+        address = masked_address(message.from_address) if message.from_address else ""
+        name = without_addresses(message.from_name)
+        facts |= {
+            "from": {"name": name, "address": address},
+            "subject": without_addresses(message.subject),
+            "text": without_addresses(facts["text"]),
+        }
+    return facts
+
+
+def _instant(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else ""
