@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from comitia.archive.actions import raw_bytes
 from comitia.archive.models import Message, Thread
 from comitia.archive.rendering import Served, serve
-from comitia.archive.rendering.attachments import NoSuchAttachment
+from comitia.archive.rendering.attachments import (
+    NoSuchAttachment,
+    listed,
+    part_at,
+    serve_picture,
+)
+from comitia.archive.rendering.previews import Preview, preview
 from comitia.groups import roles
 from comitia.groups.access import group_for
 from comitia.groups.models import Group
@@ -108,12 +114,40 @@ def raw_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:
 
 def attachment_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Served:
     """An attachment, to be saved. Raises Hidden (also where there is no such part) and Refused."""
-    message, _reading = message_for(person, message_id, at=at)
-    _not_redacted(message)
     try:
-        return serve(raw_bytes(message), path)
+        return serve(_bytes_for(person, message_id, at=at), path)
     except NoSuchAttachment:
         raise Hidden(f"{message_id} {path}") from None
+
+
+def picture_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Served:
+    """A picture, to be drawn. Raises Hidden (also where there is none that may be) and Refused."""
+    try:
+        return serve_picture(_bytes_for(person, message_id, at=at), path)
+    except NoSuchAttachment:
+        raise Hidden(f"{message_id} {path}") from None
+
+
+def part_name_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> str:
+    """The safe name of an attachment. Raises Hidden and Refused."""
+    try:
+        return listed(part_at(_bytes_for(person, message_id, at=at), path)).name
+    except NoSuchAttachment:
+        raise Hidden(f"{message_id} {path}") from None
+
+
+def preview_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Preview:
+    """An attachment as text. Raises Hidden, Refused, and why it cannot be (`papers.refusals`)."""
+    try:
+        return preview(_bytes_for(person, message_id, at=at), path)
+    except NoSuchAttachment:
+        raise Hidden(f"{message_id} {path}") from None
+
+
+def _bytes_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:
+    message, _reading = message_for(person, message_id, at=at)
+    _not_redacted(message)
+    return raw_bytes(message)
 
 
 def readable(person: Person | None, *, at: datetime) -> list[Reading]:

@@ -2,23 +2,15 @@
 
 Tables become lines with tabs, automatic numbers become text, deleted text is left out."""
 
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
-from xml.parsers import expat
 
-from comitia.papers.refusals import Damaged, Encrypted, TooLarge
+from comitia.papers.package import Reader, member, package, parse
+from comitia.papers.refusals import Damaged, TooLarge
 
-_MOST_MEMBERS = 5_000
-_MOST_MEMBER_BYTES = 40_000_000
-_MOST_DEPTH = 400
 _MOST_CHARACTERS = 2_000_000
-_ENCRYPTED_FLAG = 0x1
 _DROPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "Fallback", "rubyBase", "rPrChange"}
 )
-_BLOCK = 65_536
 
 
 @dataclass
@@ -92,99 +84,25 @@ def _roman(value: int) -> str:
 
 def docx_text(data: bytes) -> str:
     """The text of a DOCX file. Raises Damaged, Encrypted, TooLarge."""
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Damaged(kind="Word", detail="it cannot be opened as one") from error
-    with archive:
+    with package(data, "Word") as archive:
         names = archive.namelist()
-        if len(names) > _MOST_MEMBERS:
-            raise TooLarge(found=f"{len(names):,} parts", limit=f"{_MOST_MEMBERS:,}")
         main = next((name for name in names if name.lower() == "word/document.xml"), None)
         if main is None:
             raise Damaged(kind="Word", detail="it is a ZIP archive without a document in it")
         numbering = _Numbering()
         if "word/numbering.xml" in names:
-            _parse(_member(archive, "word/numbering.xml"), _NumberingReader(numbering))
+            parse(
+                member(archive, "word/numbering.xml", "Word"), _NumberingReader(numbering), "Word"
+            )
         styles: dict[str, tuple[str, int]] = {}
         if "word/styles.xml" in names:
-            _parse(_member(archive, "word/styles.xml"), _StyleReader(styles))
+            parse(member(archive, "word/styles.xml", "Word"), _StyleReader(styles), "Word")
         reader = _DocumentReader(numbering, styles)
-        _parse(_member(archive, main), reader)
+        parse(member(archive, main, "Word"), reader, "Word")
         return reader.text()
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A member block by block, whatever size it claims, up to a limit."""
-    info = archive.getinfo(name)
-    if info.flag_bits & _ENCRYPTED_FLAG:
-        raise Encrypted
-    total = 0
-    try:
-        with archive.open(info) as opened:
-            while block := opened.read(_BLOCK):
-                total += len(block)
-                if total > _MOST_MEMBER_BYTES:
-                    raise TooLarge(
-                        found=f"more than {_MOST_MEMBER_BYTES:,} bytes once unpacked",
-                        limit=f"{_MOST_MEMBER_BYTES:,}",
-                    )
-                yield block
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise Damaged(kind="Word", detail="a part of it is cut off or spoilt") from error
-    except Exception as error:
-        if type(error).__module__ in {"zlib", "_lzma", "lzma"} or type(error).__name__ == "error":
-            raise Damaged(kind="Word", detail="a part of it is cut off or spoilt") from error
-        raise
-
-
-class _Reader:
-    """Handles the elements of one part, by their names without namespace."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def letters(self, text: str) -> None: ...
-
-
-def _parse(blocks: Iterator[bytes], reader: _Reader) -> None:
-    """Parse XML by expat, refusing what Word never writes: a DOCTYPE, and so every entity."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    depth = 0
-
-    def local(name: str) -> str:
-        return name.rsplit("}", 1)[-1]
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _MOST_DEPTH:
-            raise Damaged(kind="Word", detail="its parts are nested too deep")
-        reader.start(local(name), {local(key): value for key, value in attributes.items()})
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        reader.end(local(name))
-
-    def doctype(*_: object) -> None:
-        raise Damaged(kind="Word", detail="it declares a document type, which Word never does")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = reader.letters
-    parser.StartDoctypeDeclHandler = doctype
-    try:
-        for block in blocks:
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise Damaged(kind="Word", detail="its XML is broken") from error
-
-
-class _NumberingReader(_Reader):
+class _NumberingReader(Reader):
     def __init__(self, numbering: _Numbering) -> None:
         self._numbering = numbering
         self._abstract = ""
@@ -219,7 +137,7 @@ class _NumberingReader(_Reader):
             self._number = ""
 
 
-class _StyleReader(_Reader):
+class _StyleReader(Reader):
     """The lists that paragraph styles bring with them."""
 
     def __init__(self, styles: dict[str, tuple[str, int]]) -> None:
@@ -240,7 +158,7 @@ class _StyleReader(_Reader):
             self._style = ""
 
 
-class _DocumentReader(_Reader):
+class _DocumentReader(Reader):
     def __init__(self, numbering: _Numbering, styles: dict[str, tuple[str, int]]) -> None:
         self._numbering = numbering
         self._styles = styles

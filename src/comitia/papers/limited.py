@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from comitia.papers.refusals import REFUSALS, CannotRead, Damaged, TooMuchWork, UnknownKind
@@ -19,28 +20,25 @@ _MODULE = "comitia.papers.limited"
 _SOURCE = Path(__file__).resolve().parents[2]
 
 
-def _docx(data: bytes) -> str:
-    from comitia.papers.docx import docx_text
-
-    return docx_text(data)
-
-
-def _pdf(data: bytes) -> str:
-    from comitia.papers.pdf import pdf_text
-
-    return pdf_text(data)
-
-
-# Kind, what people call it, and what reads it. Readers are loaded in the process that reads.
-READERS: dict[str, tuple[str, Callable[[bytes], str]]] = {
-    "docx": ("Word", _docx),
-    "pdf": ("PDF", _pdf),
+# Kind, what people call it, and what reads it: loaded only in the process that reads.
+READERS: dict[str, tuple[str, str]] = {
+    "docx": ("Word", "docx:docx_text"),
+    "pdf": ("PDF", "pdf:pdf_text"),
+    "xlsx": ("Excel", "office:xlsx_text"),
+    "pptx": ("PowerPoint", "office:pptx_text"),
+    "odf": ("OpenDocument", "office:odf_text"),
+    "rtf": ("Rich Text", "rtf:rtf_text"),
+    "zip": ("ZIP", "listing:zip_names"),
+    "tar": ("TAR", "listing:tar_names"),
+    "gzip": ("GZIP", "listing:gzip_name"),
 }
 
 
 def text_of(data: bytes, kind: str) -> str:
     """The text of a file of a kind, in this process and without limits on time and memory."""
-    return READERS[kind][1](data)
+    module, _, name = READERS[kind][1].partition(":")
+    reader: Callable[[bytes], str] = getattr(import_module(f"comitia.papers.{module}"), name)
+    return reader(data)
 
 
 def convert(data: bytes, kind: str, *, seconds: int = CPU_SECONDS) -> str:

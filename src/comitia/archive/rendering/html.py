@@ -119,11 +119,12 @@ def placed(safe: str, link: str) -> str:
         return safe
     if not link:
         return _PLACED.sub(r'<span class="picture">\2</span>', safe)
-    address = escape(f"{link}part/").replace("\\", "")
-    return _PLACED.sub(
-        lambda match: f'<img src="{address}part/{match[1]}/image" alt="{match[2]}" loading="lazy">',
-        safe,
-    )
+    address = escape(link)
+
+    def picture(match: re.Match[str]) -> str:
+        return f'<img src="{address}part/{match[1]}/image" alt="{match[2]}" loading="lazy">'
+
+    return _PLACED.sub(picture, safe)
 
 
 def text_of(html: str) -> str:

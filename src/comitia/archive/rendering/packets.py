@@ -7,8 +7,9 @@ Its path begins with that of the packet, as in "2~1". Bounded in depth and size;
 import mimetypes
 from dataclasses import replace
 
-from comitia.archive.rendering import cms, rtf, tnef
+from comitia.archive.rendering import cms, tnef
 from comitia.archive.rendering.parts import Part, parse
+from comitia.papers import rtf
 
 MOST_BYTES = 60_000_000
 MOST_DEPTH = 3

@@ -54,6 +54,10 @@ class Rendered:
         """Its HTML with the pictures that came with it, on the page of the message at `link`."""
         return None if self.html is None else markup.placed(self.html, link)
 
+    def shows_picture(self, path: str) -> bool:
+        """Whether the part of this path is a picture that stands in its HTML."""
+        return self.html is not None and f'"{markup.PLACEHOLDER}{path}"' in self.html
+
     def brief(self, most_letters: int) -> "Rendered":
         """Its beginning without quotations and signature, noted as cut short where it is."""
         own = [each for each in self.blocks if each.kind == TEXT] or list(self.blocks)

@@ -243,6 +243,7 @@ NOTES = {
     "encrypted": gettext_lazy("The text is encrypted; who has the key can open the exact bytes."),
     "charset-assumed": gettext_lazy("The charset was not stated truly; this is our best reading."),
     "out-of-bounds": gettext_lazy("The message is built beyond all measure; part is not shown."),
+    "pictures-not-loaded": gettext_lazy("Pictures from elsewhere were not loaded."),
     "damaged": gettext_lazy("The message cannot be read from the store; the secretariat is told."),
 }
 

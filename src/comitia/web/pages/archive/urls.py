@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from comitia.web.pages.archive import views
+from comitia.web.pages.archive import parts, views
 from comitia.web.pages.archive.converters import MessageId
 
 register_converter(MessageId, "message_id")
@@ -9,6 +9,8 @@ urlpatterns = [
     path("g/<slug:name>/mail/", views.threads, name="mail"),
     path("g/<slug:name>/mail/<int:number>/", views.thread, name="thread"),
     path("m/<message_id:message_id>/raw", views.raw, name="raw"),
+    path("m/<message_id:message_id>/part/<str:part>/image", parts.image, name="part-image"),
+    path("m/<message_id:message_id>/part/<str:part>/text", parts.text, name="part-text"),
     path("m/<message_id:message_id>/part/<str:part>", views.attachment, name="attachment"),
     path("m/<message_id:message_id>/", views.message, name="message"),
 ]

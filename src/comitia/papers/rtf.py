@@ -3,7 +3,10 @@
 import re
 import struct
 
+from comitia.papers.refusals import Damaged, Empty
+
 MOST_BYTES = 400_000
+MOST_FILE_BYTES = 10_000_000
 MOST_DEPTH = 200
 
 _COMPRESSED, _UNCOMPRESSED = b"LZFu", b"MELA"
@@ -193,10 +196,20 @@ class _Reader:
             self.out.append(chr(number))
 
 
-def text_of(data: bytes) -> str:
+def rtf_text(data: bytes) -> str:
+    """The text of a Rich Text file. Raises Damaged, Empty."""
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise Damaged(kind="Rich Text", detail="it does not begin as one")
+    text = text_of(data, most_bytes=MOST_FILE_BYTES)
+    if not text.strip():
+        raise Empty
+    return text
+
+
+def text_of(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
     """The words of Rich Text in lines."""
     reader = _Reader()
-    for match in _TOKEN.finditer(data[:MOST_BYTES]):
+    for match in _TOKEN.finditer(data[:most_bytes]):
         name, figure, octet, sign, brace, plain = match.groups()
         if name is not None:
             reader.word(name, figure)
