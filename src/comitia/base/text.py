@@ -52,7 +52,20 @@ _MEANT = {
     "x-mac-cyrillic": "mac-cyrillic",
     "x-mac-ukrainian": "mac-cyrillic",
     "baltic": "cp1257",
+    "ansi_x3.110-1983": "windows-1252",
+    "eucgb2312_cn": "gb18030",
+    "koi8-ru": "koi8-u",
+    "unicodebig": "utf-16-be",
+    "unicodelittle": "utf-16-le",
+    "x-windows-949": "cp949",
+    "x-windows-874": "cp874",
 }
+# How the names begin behind which programs run on into something else, as in utf-8-purple.
+_BEGINS = re.compile(
+    r"""(?:charset=)?["'\\]*(?:x-)?(utf-?8|utf-?16(?:[bl]e)?|us-ascii|windows-?12\d\d|koi8-[ru]
+        |iso-?8859-?1?\d|gb18030|gb2312|gbk|big5|shift_jis|euc-(?:jp|kr))""",
+    re.VERBOSE,
+)
 
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 # Blanks between two encoded words are not text (RFC 2047, 6.2).
@@ -150,5 +163,6 @@ def _codec_of(charset: str) -> codecs.CodecInfo | None:
     try:
         codec = codecs.lookup(name)
     except (LookupError, ValueError, UnicodeError):
-        return None
+        begins = _BEGINS.match(name)
+        return _codec_of(begins[1]) if begins and begins[1] != name else None
     return codec if getattr(codec, "_is_text_encoding", True) else None

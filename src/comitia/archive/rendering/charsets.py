@@ -1,10 +1,13 @@
 """Bytes into text, whatever they were said to be. Never raises; says what it had to assume."""
 
+import re
+
 from charset_normalizer import from_bytes
 
 from comitia.base.text import codec_of
 
 _SAMPLE_BYTES = 8_000
+_EIGHT_BITS = re.compile(rb"([\x80-\xff]+)")
 _SEVEN_BIT = {"us-ascii", "ascii", "ansi_x3.4-1968"}
 
 
@@ -25,10 +28,14 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
             continue
     if name in _SEVEN_BIT:
         return _guess(data)
+    if codec.name == "utf-7":
+        return _of_seven_bits(data), None
     try:
         text = data.decode(codec.name, "replace")
     except (UnicodeError, ValueError):
         return _guess(data)
+    if codec.name == "utf-8" and text.replace("\ufffd", "").isascii():
+        return _guess(data)  # Nothing but its name speaks for it.
     # A few bad bytes do not make the name a lie; many do.
     if text.count("\ufffd") * 20 <= len(text):
         return text, None
@@ -39,6 +46,14 @@ def _one_byte(codec: str) -> bool:
     return codec.startswith(("cp125", "iso8859", "koi8", "mac", "cp437", "cp85", "cp86", "cp874"))
 
 
+def _of_seven_bits(data: bytes) -> str:
+    """UTF-7 into which a program on the way set bytes of its own, as those that find viruses do."""
+    return "".join(
+        piece.decode("utf-7", "replace") if piece.isascii() else piece.decode("cp1252", "replace")
+        for piece in _EIGHT_BITS.split(data)
+    )
+
+
 def _guess(data: bytes) -> tuple[str, str | None]:
     """The text of bytes of which nothing is known."""
     if data.isascii():
@@ -47,6 +62,10 @@ def _guess(data: bytes) -> tuple[str, str | None]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    # Only lines that are not plain ASCII tell anything.
+    telling = b"\n".join([line for line in data.split(b"\n") if not line.isascii()])
+    best = from_bytes(telling[:_SAMPLE_BYTES]).best()
     codec = best.encoding if best is not None else "cp1252"
+    if codec in {"ascii", "utf_8"}:
+        codec = "cp1252"
     return data.decode(codec, "replace"), codec
