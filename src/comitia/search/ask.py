@@ -40,13 +40,15 @@ _RANGE = re.compile(r"(\d{1,9})(?:\.\.(\d{1,9}))?")
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One thing to find: `field` is text, subject, author, recipient, entity, group, thread, id,
-    has, kind or place. `span` is where it stands in what was written, its field left out.
+    has, kind or place. `weight` is how much it counts in the order of what is found, `span` where
+    it stands in what was written, its field left out.
     """
 
     field: str
     value: str
     prefix: bool = False
     is_phrase: bool = False
+    weight: float = 1.0
     span: tuple[int, int] = dataclasses.field(default=(0, 0), compare=False)
 
 
@@ -219,7 +221,7 @@ class _Reader:
                     % {"count": MOST_BEGINNINGS}
                 )
                 return None
-        return Clause(name, value, prefix, is_phrase, (begin, end))
+        return Clause(name, value, prefix, is_phrase, span=(begin, end))
 
     def _dates(self, name: str, value: str) -> Part | None:
         value = value.strip("()" + _ENDS.replace(".", ""))

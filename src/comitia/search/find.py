@@ -192,7 +192,8 @@ def _words(clause: Clause) -> Query:
             queries.append(found)
     if not by_script:
         return Query.empty_query()
-    return _all([_any(each) for each in by_script.values()])
+    query = _all([_any(each) for each in by_script.values()])
+    return query if clause.weight == 1 else Query.boost_query(query, clause.weight)
 
 
 def _fields(name: str) -> list[str]:

@@ -14,7 +14,7 @@ from comitia.search.schema import schema
 from comitia.search.store import Store, Unusable
 
 MOST_LOOKED_AT = 30
-MOST_LETTERS = 20_000
+MOST_LETTERS = 6_000
 MOST_MEANT = 3
 # Of a Chinese word of so many characters one may be another.
 LEAST_RUN = 3

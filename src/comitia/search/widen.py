@@ -8,6 +8,9 @@ from comitia.search.ask import TEXTS, Ask, Clause, Either, Every, Part
 
 MOST_TERMS = 5
 MOST_OTHERS = 12
+SHORT = 3
+# What was not written counts less.
+COUNTS = 0.5
 
 
 @dataclass(frozen=True)
@@ -60,25 +63,35 @@ def _run(run: list[Clause], expand: Expand, used: list[Also]) -> list[Part]:
         return list(run)
     places = [
         (first, last, also)
-        for also in expand(" ".join(each.value for each in run))
+        for also in map(_usable, expand(" ".join(each.value for each in run)))
         for first, last in _places(run, also.term)
     ]
     out: list[Part] = []
     at = 0
     # Where one term is the beginning of another, the longer one is meant.
     for first, last, also in sorted(places, key=lambda place: (place[0], -place[1])):
-        if first < at or (also not in used and len(used) >= MOST_TERMS):
+        if first < at or not also.others or (also not in used and len(used) >= MOST_TERMS):
             continue
         if also not in used:
             used.append(also)
         term = run[first] if last == first + 1 else Every(tuple(run[first:last]))
         others = [
-            Clause(run[first].field, words, is_phrase=True)
-            for _language, words in also.others[:MOST_OTHERS]
+            Clause(run[first].field, words, is_phrase=True, weight=COUNTS)
+            for _language, words in also.others
         ]
         out += [*run[at:first], Either((term, *others))]
         at = last
     return [*out, *run[at:]]
+
+
+def _usable(also: Also) -> Also:
+    """Without abbreviations so short that they stand for anything: CE is in the name of a file."""
+    others = [
+        (language, words)
+        for language, words in also.others
+        if len(words) > SHORT or [name for name, _terms in terms(words)] == ["zh"]
+    ]
+    return replace(also, others=tuple(others[:MOST_OTHERS]))
 
 
 def _places(run: list[Clause], term: str) -> list[tuple[int, int]]:
