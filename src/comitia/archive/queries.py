@@ -1,7 +1,7 @@
 """The reads of the archive that pages, feeds and commands share. Access is judged before."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -124,6 +124,16 @@ def thread_page(thread: Thread, *, page: int = 1, flat: bool = False) -> ThreadP
         ],
         shown,
     )
+
+
+def in_reading_order(thread: Thread) -> Iterator[tuple[int, Message]]:
+    """All messages of a thread, each with its depth, after what it answers."""
+    order = _reading_order(thread)
+    for start in range(0, len(order), MESSAGES_ON_A_PAGE):
+        here = order[start : start + MESSAGES_ON_A_PAGE]
+        rows = Message.objects.select_related("group", "entity", "parent")
+        found = rows.in_bulk([key for key, _, _ in here])
+        yield from ((depth, found[key]) for key, depth, _ in here)
 
 
 def page_with(message: Message, thread: Thread) -> int:

@@ -13,7 +13,7 @@ from comitia.groups.queries import groups_held_by
 from comitia.mail.addresses import is_house, understand
 from comitia.mail.models import Held
 from comitia.outbox.models import Letter
-from comitia.outbox.queries import outcomes_of
+from comitia.outbox.queries import letters_called, outcomes_of
 from comitia.people.models import Person
 
 
@@ -76,6 +76,11 @@ def letters_of(messages: Collection[int]) -> dict[int, list[Letter]]:
         for letter in Letter.objects.filter(once__in=list(names)).defer("content").order_by("id"):
             found.setdefault(names[letter.once], []).append(letter)
     return found
+
+
+def asking_about(held_id: int) -> list[Letter]:
+    """The letters by which moderators were asked to decide on a held message."""
+    return list(letters_called(f"held:{held_id}:"))
 
 
 def copies_of(message: Message) -> Counter[str]:

@@ -1,24 +1,30 @@
 """Redacting a message that was sent: the stone in the archive, and what has not left stays here.
 
-What lies elsewhere with the same bytes is covered too: a held mail that became the message, and
-copies of it that wait. A digest that waits is others' mail as well, and leaves.
+What else shows it is covered too: a held mail that became the message, the mails that asked
+moderators about it, copies of it that wait. A digest that waits is others' mail as well: it leaves.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from comitia.archive import actions as archive
 from comitia.archive.models import Message
 from comitia.archive.tending import answers_below
 from comitia.groups.models import Group
+from comitia.mail.distribute.station import again
 from comitia.mail.models import Held
-from comitia.mail.queries import letters_of
+from comitia.mail.queries import asking_about, letters_of
+from comitia.outbox.compose import Notice, compose
 from comitia.outbox.models import Batch, Copy, Letter
-from comitia.outbox.steering import AlreadyWithdrawn, withdraw
+from comitia.outbox.queries import letters_called
+from comitia.outbox.steering import AlreadyWithdrawn, overwrite, withdraw
 from comitia.people.actors import By, actor_of
 
 
@@ -47,7 +53,7 @@ def reach_of(message: Message) -> Reach:
         if message.subject_key is None
         else alike.exclude(pk=message.pk).exclude(subject="").count(),
         elsewhere=list(Group.objects.filter(pk__in=others.values("group")).order_by("name")),
-        letters=_waiting(message),
+        letters=_waiting(_letters(message)),
     )
 
 
@@ -55,35 +61,54 @@ def reach_of(message: Message) -> Reach:
 def redact(
     *, message: Message, by: By, reason: str, at: datetime, hide: Collection[str] = ()
 ) -> Message:
-    """Redact a message and withdraw the copies of it that have not left.
+    """Redact a message, withdraw the copies of it that have not left, forget what letters said.
 
     `hide` may name `subject` and `author` (archive.actions.HIDEABLE). Raises
     archive.actions.AlreadyRedacted, NoReason, NotAllowed.
     """
     message = archive.redact(message=message, by=by, reason=reason, at=at, hide=hide)
     held = Held.objects.filter(group=message.group_id, arrival__raw=message.raw_id)
+    carrying = [*_letters(message), *_notices(held)]
     if "subject" in hide:
-        held.update(subject="")
+        held.update(subject="", reasons=[])  # Reasons name what they found.
     if "author" in hide:
-        held.update(from_address="", authentication={})
-    for letter in _waiting(message):
-        try:
+        held.update(from_address="", authentication={}, reasons=[])
+    for letter in _waiting(carrying):
+        with suppress(AlreadyWithdrawn):  # Nothing of it leaves, which is what is wanted.
             withdraw(letter, reason=message.redaction_reason, by=actor_of(by, at=at), at=at)
-        except AlreadyWithdrawn:
-            continue  # Nothing of it leaves, which is what is wanted.
+    for letter in carrying:
+        overwrite(letter, content=compose(_stone(message), once=letter.once, at=letter.queued_at))
     return message
 
 
-def _waiting(message: Message) -> list[Letter]:
-    """The letters that carry a message and have copies which have not left."""
+def _stone(message: Message) -> Notice:
+    """What is left of a letter that carried a message."""
+    group = message.group
+    with override(group.language):
+        text = _("This message was redacted: %(reason)s") % {"reason": message.redaction_reason}
+    return Notice(
+        subject=f"{group.name} #{message.number}",
+        text=text,
+        language=group.language,
+        group=group.name,
+    )
+
+
+def _letters(message: Message) -> list[Letter]:
+    """The letters that carry a message: the post, and those to who asked for it once more."""
     posts = letters_of([message.pk]).get(message.pk, [])
-    # Those who asked for it once more: mail.sending and `get` end their names with its key.
-    again = Letter.objects.filter(kind="again", group=message.group.name, withdrawn_at=None)
-    again = again.filter(once__endswith=f":{message.pk}").filter(_unsent())
-    unsent = Letter.objects.filter(_unsent(), pk__in=[each.pk for each in posts])
-    return list((unsent.filter(withdrawn_at=None) | again).defer("content").order_by("id"))
+    return [*posts, *letters_called(again(message))]
 
 
-def _unsent() -> Q:
-    deferred = Copy.objects.filter(state=Copy.State.DEFERRED).values("batch__letter")
-    return Q(pk__in=Batch.objects.filter(open=True).values("letter")) | Q(pk__in=deferred)
+def _notices(held: QuerySet[Held]) -> list[Letter]:
+    """The mails by which moderators were asked what to do with it: they quote it."""
+    return [each for pk in held.values_list("pk", flat=True) for each in asking_about(pk)]
+
+
+def _waiting(letters: list[Letter]) -> list[Letter]:
+    """Those of the letters that have copies which have not left."""
+    keys = [each.pk for each in letters if each.withdrawn_at is None]
+    batches = Batch.objects.filter(letter__in=keys, open=True).values_list("letter", flat=True)
+    copies = Copy.objects.filter(batch__letter__in=keys, state=Copy.State.DEFERRED)
+    unsent = {*batches, *copies.values_list("batch__letter", flat=True)}
+    return [each for each in letters if each.pk in unsent]

@@ -16,7 +16,7 @@ from comitia.archive.models import Message, Thread
 from comitia.groups.models import Group, Membership
 from comitia.groups.queries import seat_of
 from comitia.mail.answer import MOST_ANSWERS_A_DAY, answers_left
-from comitia.mail.distribute.station import send_again
+from comitia.mail.distribute.station import again, send_again
 from comitia.mail.errors import MailRefusal
 from comitia.outbox.actions import Recipient
 from comitia.outbox.models import Letter
@@ -100,14 +100,9 @@ def recipient_for(person: Person, group: Group) -> Recipient:
 
 def _send(what: Sent, name: str, to: Person, group: Group, at: datetime) -> Sent:
     minute = int(at.timestamp() // PAUSE.total_seconds())
-    first = what.messages[0].pk
-
-    def once(when: int, key: int) -> str:
-        return f"send:{name}:{to.pk}:{when}:{key}"
-
-    lately = Letter.objects.filter(
-        once__in=[once(minute - 1, first), once(minute, first)], queued_at__gt=at - PAUSE
-    )
+    first = what.messages[0]
+    names = [again(first, f"{name}:{to.pk}:{when}") for when in (minute - 1, minute)]
+    lately = Letter.objects.filter(once__in=names, queued_at__gt=at - PAUSE)
     if lately.exists():
         raise TooSoon(_("It was sent to you a moment ago. Look into your mailbox in a minute."))
     if not answers_left(to.email, key=f"{name}:{minute}", at=at):
@@ -121,7 +116,7 @@ def _send(what: Sent, name: str, to: Person, group: Group, at: datetime) -> Sent
             message=message,
             to=recipient,
             language=to.language,
-            once=once(minute, message.pk),
+            once=f"{name}:{to.pk}:{minute}",
             at=at,
         )
     return what

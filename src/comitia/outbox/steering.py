@@ -12,8 +12,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from comitia.base.packing import pack
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import Actor
+from comitia.outbox.actions import whole_lines
 from comitia.outbox.aside import domain_of, set_aside, waiting_in
 from comitia.outbox.models import Batch, Copy, Letter
 
@@ -103,6 +105,14 @@ def withdraw(letter: Letter, *, reason: str, by: Actor, at: datetime) -> int:
         at=at,
     )
     return number
+
+
+def overwrite(letter: Letter, *, content: bytes) -> None:
+    """Forget what a letter said: only `content`, a whole mail, is left of it.
+
+    For what may be shown nowhere any more. Copies that left are as they were.
+    """
+    Letter.objects.filter(pk=letter.pk).update(content=pack(whole_lines(content)))
 
 
 def _park(chosen: Chosen, said: str) -> int:

@@ -74,8 +74,8 @@ def send_again(*, message: Message, to: Recipient, language: str, once: str, at:
     """Queue a message of the archive for somebody who asks for it, as it goes out to members.
 
     It has its own Message-ID and references, so that it can be answered like any other. `once`
-    ends with `:` and the message's key. Whether it may be sent is judged before; what was redacted
-    is not, whatever was judged.
+    tells one asking from another. Whether it may be sent is judged before; what was redacted is
+    not, whatever was judged.
     """
     if message.redacted_at is not None:
         return
@@ -89,9 +89,14 @@ def send_again(*, message: Message, to: Recipient, language: str, once: str, at:
         bounces=f"{group.name}-bounces",
         group=group.name,
         kind="again",
-        once=once,
+        once=again(message, once),
         at=at,
     )
+
+
+def again(message: Message, once: str = "") -> str:
+    """What a letter is called that brings a message once more; without `once`, how that begins."""
+    return f"again:{message.pk}:{once}"
 
 
 def imprint_of(group: Group, chosen: Distribution) -> Imprint:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from babel import Locale
 from django import template
@@ -16,10 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from comitia.archive.models import Message
+from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import Block
 from comitia.archive.words import IMPORT
 from comitia.bodies.models import Body
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
+from comitia.mail import mailto
 from comitia.mail.authenticate import plain
 from comitia.mail.authenticate.plain import Finding
 from comitia.web.context import OWN_NAMES
@@ -229,13 +231,22 @@ def message_link(message: Message) -> str:
     return f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
 
 
-@register.simple_tag
-def reply_link(message: Message) -> str:
-    """A mailto that answers a message to the list, in its thread, from any mail program."""
-    subject = message.subject if message.subject[:3].lower() == "re:" else f"Re: {message.subject}"
-    about = {"Subject": subject, "In-Reply-To": f"<{message.message_id}>"}
-    written = urlencode(about, quote_via=quote)
-    return f"mailto:{message.group.name}@{settings.MAIL_DOMAIN}?{written}"
+@register.simple_tag(takes_context=True)
+def reply_link(context: template.Context, message: Message) -> str:
+    """A mailto that answers a message to the list, in its thread, from any mail program.
+
+    On the page of the message itself it quotes what is shown there.
+    """
+    shown = context.get("rendered")
+    is_its_page = context.get("message") == message and isinstance(shown, Rendered)
+    return mailto.reply_link(
+        to=f"{message.group.name}@{settings.MAIL_DOMAIN}",
+        message_id=message.message_id,
+        references=message.in_reply_to,
+        subject=message.subject,
+        attribution=f"{message.from_name}, {day(message.dated_at)}:".lstrip(", "),
+        text=shown.text if is_its_page and message.redacted_at is None else "",
+    )
 
 
 NOTES = {

@@ -15,9 +15,9 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 # What tends threads speaks of messages by their numbers; else its words begin a sentence.
 TENDING = frozenset({"split", "move", "restore"})
-_NUMBER = re.compile(r"\s*#?([0-9]{1,9})(?![0-9])[\s.:,;，。：、—–-]*")
+_NUMBER = re.compile(r"\s*#?(\d{1,9})(?!\d)[\s.:,;，。：、—–-]*")
 # In Chinese the last of them stands right before the number.
-_BETWEEN = re.compile(r"(?:[^\W\d]+\s+){0,3}[^\W\d]*\s*(?=#?[0-9])")
+_BETWEEN = re.compile(r"(?:[^\W\d]+\s+){0,3}[^\W\d]*\s*(?=#?\d)")
 _ALLOWED = {
     "delivery": ("each", "daily", "weekly", "none"),
     "digest_form": ("mime", "plain"),

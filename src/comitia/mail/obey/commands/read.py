@@ -99,7 +99,7 @@ def get(asked: Asked, rest: str) -> str:
             message=message,
             to=_recipient(asked),
             language=asked.person.language,
-            once=f"get:{asked.letter.arrival.pk}:{message.pk}",
+            once=f"get:{asked.letter.arrival.pk}",
             at=asked.letter.at,
         )
     return "\n".join(f"    {line}" if line else "" for line in _sent(wanted, reading.group))

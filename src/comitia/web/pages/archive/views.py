@@ -12,6 +12,7 @@ from comitia.base import clock
 from comitia.groups.roles import may
 from comitia.mail.queries import copies_of
 from comitia.web.door import asker, page_number
+from comitia.web.pages.archive.offered import acts_for
 from comitia.web.pages.groups.frame import head_of
 from comitia.web.pages.queues.words import in_words
 
@@ -44,6 +45,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
         "group": reading.group,
         "head": head_of(reading.group, "mail", person=asker(request), at=at),
         "thread": found,
+        "acts": acts_for(asker(request), found.first or message, reading, at=at),
         "shown": [
             (each, each.rendered.for_public() if reading.masks_addresses else each.rendered)
             for each in shown.messages
@@ -67,6 +69,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
         "group": reading.group,
         "head": head_of(reading.group, "mail", person=person, at=at),
         "message": found,
+        "acts": acts_for(person, found, reading, at=at),
         "copies": in_words(copies_of(found)) if may_know else (),
         "shown": shown,
         "rendered": rendered,
