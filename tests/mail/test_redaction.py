@@ -164,7 +164,7 @@ def test_subject_and_author_are_hidden_too_where_that_is_wanted(pages, world, ke
     redact(message=kept, by=world.sam, reason=REASON, at=world.now, hide=["subject", "author"])
     follow(index)
     shown, sent = everything_shown(pages, world), mailed(world)
-    for word in (TEXT, FILE, SUBJECT, AUTHOR, STRANGER, "outback"):
+    for word in (TEXT, FILE, SUBJECT, AUTHOR, STRANGER):
         assert word not in shown, shown[max(0, shown.index(word) - 300) :][:600]
         assert word not in sent, sent[max(0, sent.index(word) - 300) :][:600]
     assert "Its subject is hidden, too." in shown

@@ -6,7 +6,7 @@ import pytest
 
 from comitia.archive.actions import redact
 from comitia.archive.index import Follower
-from comitia.archive.models import Message
+from comitia.archive.models import Act, Message
 from comitia.base import clock
 from comitia.ledger.actors import SYSTEM
 from comitia.mail.answer import MOST_ANSWERS_A_DAY
@@ -188,3 +188,98 @@ def test_machines_are_not_answered_and_people_only_so_often(world, ask):
     assert (answer, arrival.outcome) == (None, "discarded")
     with clock.stopped_at(world.now + timedelta(days=1)):
         assert ask(world.bob.email, "who\r\n")[0] is not None
+
+
+@pytest.fixture
+def astray(world):
+    """1 ← 2 ← 3, and 4 by itself."""
+    post(message(subject="Scope", Message_ID="<1@x.example>"))
+    post(message(subject="Re: Scope", Message_ID="<2@x.example>", In_Reply_To="<1@x.example>"))
+    post(message(subject="Re: Scope", Message_ID="<3@x.example>", In_Reply_To="<2@x.example>"))
+    post(message(subject="Budget", Message_ID="<4@x.example>"))
+
+
+def parents() -> list[int | None]:
+    rows = Message.objects.order_by("number").select_related("parent")
+    return [each.parent.number if each.parent else None for each in rows]
+
+
+def test_a_convener_tends_threads_by_mail(world, ask, astray):
+    answer, _ = ask(world.alice.email, "split 2 it is about money\r\nmove 3 under 4: budget\r\n")
+    assert parents() == [None, None, 4, None]
+    assert "#2 begins a thread of its own. 1 answer moved along with it." in answer.text
+    assert "#3 answers #4 now." in answer.text
+    acts = Act.objects.order_by("id").values_list("kind", "reason", "by")
+    assert list(acts) == [
+        ("split", "it is about money", world.alice.pk),
+        ("moved", "budget", world.alice.pk),
+    ]
+    answer, _ = ask(world.alice.email, subject="restore 2; restore 3")
+    assert parents() == [None, 1, 2, None]
+    assert answer.text.count("stands again where its own mail puts it") == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["move 3 under 4", "déplacer 3 sous 4", "trasladar 3 a 4", "перенести 3 под 4", "移动 3 到 4",
+     "移动3到4", "نقل 3 تحت 4", "Move #3 to #4."],
+)  # fmt: skip
+def test_in_six_languages(world, ask, astray, line):
+    ask(world.alice.email, f"{line}\r\n")
+    assert parents() == [None, 1, 4, None]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("move 2", "Under which message?"),
+        ("move 2 under 99", "no message 99 in t09demo"),
+        ("move 2 under 3", "#3 stands below #2"),
+        ("split 1", "begins a thread of its own already"),
+        ("split 0", "no message 0"),
+        ("restore 2", "stands where its own mail puts it"),
+        ("move 2 under 2", "cannot answer itself"),
+    ],
+)
+def test_what_cannot_be_moved_is_said(world, ask, astray, line, words):
+    assert words in ask(world.alice.email, f"{line}\r\n")[0].text
+    assert parents() == [None, 1, 2, None]
+    assert not Act.objects.exists()
+
+
+def test_nobody_else_moves_anything_by_mail(world, ask, astray):
+    assert "Only these may move messages" in ask(world.bob.email, "split 2\r\n")[0].text
+    ask(world.fiona.email, "split 2\r\n")
+    assert "no message 2" in ask(world.charlie.email, "split 2\r\n")[0].text
+    assert ask(STRANGER, "split 2\r\n")[0] is None
+    assert not Act.objects.exists()
+
+
+def test_help_tells_of_moving_those_who_may(world, ask):
+    for who, told in ((world.alice, True), (world.sam, True), (world.bob, False)):
+        ask(who.email, "help\r\n")
+        assert ("move NUMBER under NUMBER" in queued("help")[-1].text) == told
+        answer, _ = ask(who.email, "help\r\ntimetable\r\n")
+        assert ("move NUMBER under NUMBER" in answer.text) == told
+
+
+def test_moving_is_asked_back_where_nobody_vouches(world, ask, astray):
+    answer, _ = ask(world.alice.email, "split 2 money\r\n", vouched=False)
+    assert "asked you in another mail" in answer.text
+    assert not Act.objects.exists()
+    (question,) = queued("ask")
+    write(world.alice.email, question.reply_to, subject=f"Re: {question.mail['Subject']}")
+    assert Act.objects.get().reason == "money"
+    # Who has no seat cannot be asked, and is sent to the page.
+    answer, _ = ask(world.sam.email, "split 3\r\n", vouched=False)
+    assert "Do it on the page" in answer.text
+    assert Act.objects.count() == 1
+
+
+def test_a_thread_says_what_of_it_is_redacted(world, ask, astray):
+    redact(message=Message.objects.get(number=2), by=SYSTEM, reason="Private.", at=world.now)
+    answer, _ = ask(world.bob.email, "get thread 3\r\n")
+    assert [each.mail["Message-ID"] for each in queued("again")] == [
+        "<1@x.example>", "<3@x.example>",
+    ]  # fmt: skip
+    assert "1 message of it has been redacted and is not sent." in answer.text

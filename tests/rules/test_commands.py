@@ -1,6 +1,8 @@
 """Commands are understood in six languages, and sentences are not taken for commands."""
 
+import tomllib
 from datetime import date
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from comitia.mail.obey.commands.parse import (
     commands_in,
     day_in,
     language_in,
+    numbers_in,
     option_in,
 )
 from comitia.mail.words import OPTIONS, REQUESTS, THINGS, VALUES, folded
@@ -40,6 +43,11 @@ def names(subject="", opening=""):
         ("langue français", ("language", "français")),
         ("calendrier", ("timetable", "")),
         ("Отписаться", ("unsubscribe", "")),
+        ("split 12 off topic", ("split", "12 off topic")),
+        ("Détacher #12", ("split", "#12")),
+        ("拆分12", ("split", "12")),
+        ("put back 12", ("restore", "12")),
+        ("نقل 12 تحت 5", ("move", "12 تحت 5")),
     ],
 )
 def test_commands_as_people_write_them(line, found):
@@ -60,10 +68,39 @@ def test_several_end_with_the_first_line_that_is_none():
 
 
 @pytest.mark.parametrize(
-    "line", ["Who decides on this?", "Help me with section 2", "", "unsubscribe him", "1 2 3"]
+    "line",
+    [
+        "Who decides on this?",
+        "Help me with section 2",
+        "",
+        "unsubscribe him",
+        "1 2 3",
+        "split",
+        "Move on to section 2",
+        "Split section 2",
+    ],
 )
 def test_a_sentence_is_no_command(line):
     assert names(line) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("12 under 5", (12, 5, "")),
+        ("#12 under #5: off topic", (12, 5, "off topic")),
+        ("12 5", (12, 5, "")),
+        ("12到5", (12, 5, "")),
+        ("12 right below message 5 by 3 votes", (12, 5, "by 3 votes")),
+        ("١٢ تحت ٥", (12, 5, "")),
+        ("12", (12, None, "")),
+        ("12 a b c d e 5", (12, None, "a b c d e 5")),
+        ("1234567890 5", (None, None, "1234567890 5")),
+        ("under 5", (None, None, "under 5")),
+    ],
+)
+def test_numbers_of_messages(text, found):
+    assert numbers_in(text) == found
 
 
 @pytest.mark.parametrize(
@@ -112,6 +149,15 @@ def test_languages(text, code):
     assert language_in(text) == code
 
 
+def test_no_word_asks_for_two_things():
+    """Of a table the later would silently win."""
+    words = tomllib.loads(resources.files("comitia.mail").joinpath("words.toml").read_text())
+    asked = [(folded(word), name) for table in ("commands", "requests")
+             for name, those in words[table].items() for word in those]  # fmt: skip
+    names = dict(asked)
+    assert all(names[word] == name for word, name in asked)
+
+
 def test_every_word_is_found_as_it_is_looked_for():
     for table in (REQUESTS, OPTIONS, VALUES, THINGS):
         assert all(word == folded(word) for word in table)
@@ -123,3 +169,4 @@ def test_no_text_raises(subject, opening):
         option_in(command.rest)
         day_in(command.rest)
         language_in(command.rest)
+        numbers_in(command.rest)

@@ -184,15 +184,22 @@ COMMANDS = """\
     unsubscribe"""
 
 
-def help_text(group: Group) -> str:
-    """What can be done by mail, in the language that is active."""
+# For those who may move messages between threads.
+TENDING = """\
+    split NUMBER
+    move NUMBER under NUMBER
+    restore NUMBER"""
+
+
+def help_text(group: Group, *, tends: bool = False) -> str:
+    """What can be done by mail, in the language that is active; more by one who `tends` threads."""
     values: Mapping[str, str] = {
         "list": f"{group.name}@{settings.MAIL_DOMAIN}",
         "join": f"{group.name}-join@{settings.MAIL_DOMAIN}",
         "leave": f"{group.name}-leave@{settings.MAIL_DOMAIN}",
         "owner": f"{group.name}-owner@{settings.MAIL_DOMAIN}",
         "request": f"{group.name}-request@{settings.MAIL_DOMAIN}",
-        "commands": COMMANDS,
+        "commands": f"{COMMANDS}\n{TENDING}" if tends else COMMANDS,
         "page": f"{settings.BASE_URL}/g/{group.name}/",
     }
     return (

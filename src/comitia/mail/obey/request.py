@@ -13,6 +13,7 @@ from django.utils.translation import override
 from comitia.groups import tokens
 from comitia.groups.access import seat_for_token
 from comitia.groups.queries import seat_of
+from comitia.groups.roles import may
 from comitia.mail import notices
 from comitia.mail.answer import answers_left, may_be_answered
 from comitia.mail.obey.commands import change, read, tend
@@ -57,7 +58,7 @@ def request(letter: Letter) -> Done:
     asked = _asked(letter)
     if asked is None or not commands or names == ["help"]:
         with override(letter.language):
-            text = notices.help_text(letter.group)
+            text = _help(asked) if asked else notices.help_text(letter.group)
             if asked is None and commands and names != ["help"]:
                 text = "\n\n".join([_stranger(), text])
             letter.answer(text, kind="help", daily=True)
@@ -114,12 +115,18 @@ def _obey(asked: Asked, commands: list[Command]) -> Done:
 def _done(asked: Asked, command: Command) -> str:
     with override(asked.person.language):
         if command.name == "help":
-            return notices.help_text(asked.letter.group)
+            return _help(asked)
         act = READS.get(command.name) or CHANGES[command.name]
         try:
             return act(asked, command.rest)
         except CannotBeDone as why:
             return str(why)
+
+
+def _help(asked: Asked) -> str:
+    letter = asked.letter
+    tends = may(asked.person, "tend_threads", letter.group, at=letter.at)
+    return notices.help_text(letter.group, tends=bool(tends))
 
 
 def _answer_to(asked: Asked) -> Recipient:

@@ -237,15 +237,16 @@ def reply_link(context: template.Context, message: Message) -> str:
 
     On the page of the message itself it quotes what is shown there.
     """
-    shown = context.get("rendered")
-    is_its_page = context.get("message") == message and isinstance(shown, Rendered)
+    shown, text = context.get("rendered"), ""
+    if isinstance(shown, Rendered) and context.get("message") == message:
+        text = shown.text
     return mailto.reply_link(
         to=f"{message.group.name}@{settings.MAIL_DOMAIN}",
         message_id=message.message_id,
         references=message.in_reply_to,
         subject=message.subject,
         attribution=f"{message.from_name}, {day(message.dated_at)}:".lstrip(", "),
-        text=shown.text if is_its_page and message.redacted_at is None else "",
+        text=text,
     )
 
 
