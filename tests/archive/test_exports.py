@@ -58,20 +58,20 @@ def test_by_thread_by_month_by_search_and_whole(kept):
     assert in_mbox(exports.month(kept, date(2011, 6, 1))) == []
     rebuild()
     mine = [Reading(kept, "delegate")]
-    assert in_mbox(exports.found("subject:scope", mine)) == bytes_kept(kept, 1, 2)
-    assert in_mbox(exports.found("subject:scope", mine, newest=1)) == bytes_kept(kept, 2)
-    assert in_mbox(exports.found("nowhere", mine)) == []
-    assert in_mbox(exports.found("scope", [])) == []
+    assert in_mbox(exports.found("subject:scope", mine, at=START)) == bytes_kept(kept, 1, 2)
+    assert in_mbox(exports.found("subject:scope", mine, newest=1, at=START)) == bytes_kept(kept, 2)
+    assert in_mbox(exports.found("nowhere", mine, at=START)) == []
+    assert in_mbox(exports.found("scope", [], at=START)) == []
 
 
 def test_a_search_too_wide_or_empty_says_so(kept, monkeypatch):
     rebuild()
     mine = [Reading(kept, "delegate")]
     with pytest.raises(exports.CannotSearch, match="Say what to look for"):
-        exports.found("", mine)
+        exports.found("", mine, at=START)
     monkeypatch.setattr(choosing, "MOST_FOUND", 1)
     with pytest.raises(exports.CannotSearch, match="2 messages fit"):
-        exports.found("subject:scope", mine)
+        exports.found("subject:scope", mine, at=START)
 
 
 def test_no_more_is_held_at_once_than_its_bytes_allow(kept, monkeypatch):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comitia.archive.access import readable
+from comitia.archive.access import Reading, readable
 from comitia.archive.guesses import guesses
 from comitia.archive.index import store
 from comitia.archive.keys import known, things_of
@@ -21,7 +21,7 @@ from comitia.groups.models import Group
 from comitia.people.models import Person
 from comitia.search.ask import Ask, Clause, Every, read
 from comitia.search.counts import Counts
-from comitia.search.find import BEST, Found, Scope, find
+from comitia.search.find import BEST, NEWEST, Found, Scope, find
 from comitia.search.schema import MAIL
 from comitia.search.snippets import marks_of, snippet
 from comitia.search.sources import Thing
@@ -81,17 +81,11 @@ def search(
     """
     begun = time.perf_counter()
     readings = readable(person, at=at)
-    may = {each.group.pk for each in readings}
+    scope = _scope(readings, groups)
     masks = {each.group.pk for each in readings if each.masks_addresses}
-    scope = Scope(
-        groups=may,
-        denied=set(Group.objects.exclude(pk__in=may).values_list("pk", flat=True)),
-        with_addresses=may - masks,
-        within=None if groups is None else {each.pk for each in groups},
-    )
     ask = read(text, at=localtime(at))
-    if only_mail and ask.part is not None:
-        ask = replace(ask, part=Every((ask.part, Clause("place", MAIL))))
+    if only_mail:
+        ask = _only_mail(ask)
     return _search(text, ask, scope, masks, at=at, page=page, order=order, exact=exact, begun=begun)
 
 
@@ -104,6 +98,35 @@ def search_everything(
     scope = Scope(groups=every, denied=(), with_addresses=every)
     ask = read(text, at=localtime(at))
     return _search(text, ask, scope, set(), at=at, page=page, order=order, exact=exact, begun=begun)
+
+
+def mail_found(
+    readings: Sequence[Reading], text: str, *, at: datetime, limit: int
+) -> tuple[list[int], int]:
+    """The keys of the newest messages that fit, among what these readings open, and how many do.
+
+    Raises Unusable while there is no index.
+    """
+    scope = _scope(readings, [each.group for each in readings])
+    ask = _only_mail(read(text, at=localtime(at)))
+    keys, _notes = known(ask, scope)
+    wide, _also = widen(ask, expansions)
+    found = find(store(), wide, scope, known=keys, limit=limit, order=NEWEST)
+    return found.keys, found.count
+
+
+def _scope(readings: Sequence[Reading], groups: Sequence[Group] | None) -> Scope:
+    may = {each.group.pk for each in readings}
+    return Scope(
+        groups=may,
+        denied=set(Group.objects.exclude(pk__in=may).values_list("pk", flat=True)),
+        with_addresses={each.group.pk for each in readings if not each.masks_addresses},
+        within=None if groups is None else {each.pk for each in groups},
+    )
+
+
+def _only_mail(ask: Ask) -> Ask:
+    return ask if ask.part is None else replace(ask, part=Every((ask.part, Clause("place", MAIL))))
 
 
 def expansions(text: str) -> Sequence[Also]:

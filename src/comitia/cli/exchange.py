@@ -148,7 +148,7 @@ def _chosen(
         return exports.month(group, month.date())
     if words is not None:
         try:
-            return exports.found(words, [Reading(group, "administrator")])
+            return exports.found(words, [Reading(group, "administrator")], at=clock.now())
         except exports.CannotSearch as error:
             fail(str(error))
     if thread is None:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comitia.archive.access import Reading
-from comitia.archive.index import store
 from comitia.archive.models import Message, Thread
+from comitia.archive.search import mail_found
 from comitia.groups.models import Group
-from comitia.search.ask import read
-from comitia.search.find import find
 from comitia.search.store import Unusable
 
 # What is held at once, in messages and in their bytes.
@@ -76,31 +74,23 @@ def month(group: Group, when: date) -> Chosen:
     return Chosen(f"{group.name}-{when:%Y-%m}", rows)
 
 
-def found(text: str, readings: list[Reading], *, newest: int | None = None) -> Chosen:
+def found(text: str, readings: list[Reading], *, at: datetime, newest: int | None = None) -> Chosen:
     """What a search finds within `readings`, in order of arrival; or only the `newest` so many.
 
     Raises CannotSearch where too much fits, nothing is asked or there is no index just now.
     """
-    ask = read(text)
-    if ask.is_empty:
+    if not text.strip():
         raise CannotSearch(_("Say what to look for."))
     try:
-        hits = find(
-            store(),
-            ask,
-            groups={each.group.name: each.group.pk for each in readings},
-            with_addresses=[each.group.pk for each in readings if not each.masks_addresses],
-            limit=newest or MOST_FOUND,
-            newest_first=True,
-        )
+        keys, count = mail_found(readings, text, at=at, limit=newest or MOST_FOUND)
     except Unusable:
         raise CannotSearch(_("The index is being built anew. Try again in a minute.")) from None
-    if newest is None and hits.count > MOST_FOUND:
+    if newest is None and count > MOST_FOUND:
         raise CannotSearch(
             _("%(count)s messages fit, and no more than %(most)s are taken out at once.")
-            % {"count": hits.count, "most": MOST_FOUND}
+            % {"count": count, "most": MOST_FOUND}
         )
-    return Chosen("search", Message.objects.all(), tuple(sorted(hits.keys)))
+    return Chosen("search", Message.objects.all(), tuple(sorted(keys)))
 
 
 def _by_number(rows: QuerySet[Message]) -> Iterator[list[Message]]:
