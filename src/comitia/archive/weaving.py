@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
@@ -22,6 +22,7 @@ from comitia.archive.threads import (
     answers_by_subject,
     weave,
 )
+from comitia.base.rows import insert_rows
 from comitia.groups.models import Group
 
 BATCH = 500
@@ -279,31 +280,62 @@ def _settle(
     by_id = {each.message_id: each for each in messages}
     later = {each.message_id for each in unwritten}
     changed: list[Message] = []
-    kept: set[int] = set()
+    threads = _rows_of(
+        [
+            [by_id[name] for name in each.message_ids]
+            for each in sorted(woven, key=lambda one: -len(one.message_ids))
+        ],
+        group_id,
+    )
+    parents = {name: by_id[parent].pk for each in woven for name, parent in each.parents.items()}
+    awaited = {each.message_ids[0]: each.ghosts for each in woven}
     ghosts: set[tuple[str, int]] = set()
-    for each in sorted(woven, key=lambda one: -len(one.message_ids)):
-        members = [by_id[name] for name in each.message_ids]
-        thread = _row_of(group_id, members, kept)
-        kept.add(thread.pk)
+    for thread, members in threads.items():
+        ghosts.update((name, thread) for name in awaited[members[0].message_id])
         for member in members:
-            parent = (
-                by_id[each.parents[member.message_id]].pk
-                if (member.message_id in each.parents)
-                else None
-            )
-            if (member.parent_id, member.thread_id) != (parent, thread.pk):
-                member.parent_id, member.thread_id = parent, thread.pk
+            place = (parents.get(member.message_id), thread)
+            if (member.parent_id, member.thread_id) != place:
+                member.parent_id, member.thread_id = place
                 if member.message_id not in later:
                     changed.append(member)
-        ghosts.update((name, thread.pk) for name in each.ghosts)
+    ghosts = {
+        (name, by_id[each.message_ids[0]].thread_id) for each in woven for name in each.ghosts
+    }
     Message.objects.bulk_update(changed, ["parent", "thread"], batch_size=BATCH)
-    _settle_ghosts(group_id, before | kept, ghosts)
-    for batch in _batches(before - kept):
+    _settle_ghosts(group_id, before | threads.keys(), ghosts)
+    for batch in _batches(before - threads.keys()):
         Thread.objects.filter(pk__in=batch).delete()
 
 
-def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Thread:
-    facts = {
+def _rows_of(groups: Sequence[Sequence[Message]], group_id: int) -> dict[int, Sequence[Message]]:
+    """The rows of threads with these members, written as they are now; each by its key."""
+    found: dict[int, Sequence[Message]] = {}
+    new: list[Sequence[Message]] = []
+    for members in groups:
+        counts = Counter(
+            each.thread_id
+            for each in members
+            if each.thread_id is not None and each.thread_id not in found
+        )
+        if not counts:
+            new.append(members)
+            continue
+        pk = min(counts, key=lambda each: (-counts[each], each))
+        Thread.objects.filter(pk=pk).update(**_facts(members))
+        found[pk] = members
+    facts = [_facts(members) for members in new]
+    keys = insert_rows(
+        Thread,
+        list(facts[0]) if facts else (),
+        [list(each.values()) for each in facts],
+        same={"group_id": group_id},
+    )
+    return found | dict(zip(keys, new, strict=True))
+
+
+def _facts(members: Sequence[Message]) -> dict[str, Any]:
+    """What a thread's row says of its messages, the first of which begins it."""
+    return {
         "subject": members[0].subject,
         "started_at": min(each.dated_at for each in members),
         "last_at": max(each.received_at for each in members),
@@ -311,16 +343,6 @@ def _row_of(group_id: int, members: Sequence[Message], taken: set[int]) -> Threa
         "documents_count": sum(each.documents_count for each in members),
         "first_id": members[0].pk,
     }
-    counts = Counter(
-        each.thread_id
-        for each in members
-        if each.thread_id is not None and each.thread_id not in taken
-    )
-    if not counts:
-        return Thread.objects.create(group_id=group_id, **facts)
-    pk = min(counts, key=lambda each: (-counts[each], each))
-    Thread.objects.filter(pk=pk).update(**facts)
-    return Thread(pk=pk, group_id=group_id, **facts)
 
 
 def _settle_ghosts(group_id: int, threads: Iterable[int], wanted: set[tuple[str, int]]) -> None:
