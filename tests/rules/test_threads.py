@@ -52,7 +52,7 @@ def tended_mailboxes(draw: st.DrawFn) -> list[Cited]:
 
 
 def placed(each: Cited, under: str) -> Cited:
-    return replace(each, cites=(under,) if under else (), loose=False, placed=True)
+    return replace(each, cites=(under,) if under else (), placed=True)
 
 
 @given(tended_mailboxes(), st.randoms())

@@ -91,6 +91,7 @@ def answers_by_subject(reply: Cited, earlier: Cited) -> bool:
     """Whether `earlier` may be what the loose `reply` answers."""
     return (
         reply.loose
+        and not reply.placed
         and not earlier.loose
         and reply.subject_key == earlier.subject_key
         and earlier.order < reply.order
@@ -134,7 +135,7 @@ def _parents(known: dict[str, Cited]) -> dict[str, str]:
                 parents[each.message_id] = other
                 break
         else:
-            if not each.loose:
+            if not each.loose or each.placed:
                 continue
             possible = [
                 other for other in originals[each.subject_key] if answers_by_subject(each, other)

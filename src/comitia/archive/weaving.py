@@ -46,15 +46,14 @@ _FIELDS = (
 def as_cited(message: Message) -> Cited:
     """A stored message as threading sees it."""
     under = message.placed_under
-    if under is not None:
-        cites = (under,) if under else ()
-        return Cited(message.message_id, cites, message.dated_at, message.subject_key, placed=True)
+    cites = message.in_reply_to if under is None else [each for each in (under,) if each]
     return Cited(
         message.message_id,
-        tuple(message.in_reply_to),
+        tuple(cites),
         message.dated_at,
         message.subject_key,
         message.loose,
+        placed=under is not None,
     )
 
 
@@ -116,18 +115,14 @@ def move(message: Message, under: str | None) -> None:
     mail itself puts it.
     """
     Message.objects.filter(pk=message.pk).update(placed_under=under)
-    mine = Message.objects.filter(thread=message.thread_id)
-    cited = {name for cites in mine.values_list("in_reply_to", flat=True) for name in cites}
-    cited.update(each for each in (under,) if each)
-    threads = {message.thread_id} | {
-        thread
-        for names in _batches(cited)
-        for table in (Message, Ghost)
-        for thread in table.objects.filter(
-            group=message.group_id, message_id__in=names
-        ).values_list("thread_id", flat=True)
-    }
-    _weave_again(message.group_id, {each for each in threads if each is not None}, message)
+    mine = Message.objects.filter(group=message.group_id)
+    along = list(mine.filter(thread=message.thread_id).only(*_FIELDS))
+    threads = _touched(message.group_id, along)
+    threads.update(each.thread_id for each in along if each.thread_id is not None)
+    if under:
+        target = mine.filter(message_id=under, thread__isnull=False)
+        threads.update(target.values_list("thread_id", flat=True))
+    _weave_again(message.group_id, threads, message)
 
 
 def rethread(group: Group) -> int:
@@ -298,9 +293,6 @@ def _settle(
                 member.parent_id, member.thread_id = place
                 if member.message_id not in later:
                     changed.append(member)
-    ghosts = {
-        (name, by_id[each.message_ids[0]].thread_id) for each in woven for name in each.ghosts
-    }
     Message.objects.bulk_update(changed, ["parent", "thread"], batch_size=BATCH)
     _settle_ghosts(group_id, before | threads.keys(), ghosts)
     for batch in _batches(before - threads.keys()):
