@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from comitia.archive.extracts import extracts
 from comitia.archive.keys import known, things_of
 from comitia.archive.texts import renderings
 from comitia.search.ask import NAMES, TEXTS, Ask, Clause, read
@@ -55,12 +56,14 @@ def _texts(keys: Sequence[int], clause: Clause) -> Iterable[str]:
     messages, things = things_of(keys)
     for thing in things.values():
         yield f"{thing.title}\n{thing.by}\n{thing.text}"
-    rendered = renderings(list(messages.values()))
-    for key, message in messages.items():
-        if clause.field in TEXTS:
-            yield f"{message.subject}\n{rendered[key].text}"
-        elif clause.field == "recipient":
-            yield "\n".join(name for name, _ in rendered[key].recipients if "@" not in name)
-        else:
+    if clause.field in TEXTS:
+        texts = extracts(messages.values())
+        for key, message in messages.items():
+            yield f"{message.subject}\n{texts.get(key, '')}"
+    elif clause.field == "recipient":
+        for each in renderings(list(messages.values())).values():
+            yield "\n".join(name for name, _ in each.recipients if "@" not in name)
+    else:
+        for message in messages.values():
             yield "" if "@" in message.from_name else message.from_name
             yield f"{message.entity.acronym} {message.entity.name}" if message.entity else ""

@@ -9,13 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from comitia.archive.access import Reading, readable
+from comitia.archive.extracts import extracts
 from comitia.archive.guesses import guesses
 from comitia.archive.index import store
 from comitia.archive.keys import known, things_of
 from comitia.archive.models import Message
 from comitia.archive.queries import Page
 from comitia.archive.rendering import masked
-from comitia.archive.texts import renderings
 from comitia.glossary import queries as glossary
 from comitia.groups.models import Group
 from comitia.people.models import Person
@@ -180,11 +180,11 @@ def _search(
 def _hits(keys: Sequence[int], ask: Ask, masks: set[int]) -> list[Hit]:
     messages, things = things_of(keys)
     marks = marks_of(ask)
-    rendered = renderings(list(messages.values()))
+    texts = extracts(messages.values())
     hits = []
     for key in keys:
         if key in messages:
-            words = snippet(rendered[key].text, marks)
+            words = snippet(texts.get(key, ""), marks)
             is_masked = messages[key].group_id in masks
             hits.append(Hit(masked(words) if is_masked else words, message=messages[key]))
         elif key in things:
