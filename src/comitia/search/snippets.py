@@ -12,7 +12,10 @@ from comitia.search.ask import TEXTS, Ask
 MOST_LETTERS = 20_000
 AROUND = 110
 MOST_MARKS = 40
+# Different words that begin as one looked for does.
+MOST_TRIED = 100
 SMALL_WORD = 3
+LEAST_BEGINNING = 3
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -58,7 +61,9 @@ def _places(stems: dict[str, set[str]], characters: set[str]) -> re.Pattern[str]
     if "ar" in stems:
         parts.append(_WORD.pattern)
     # A stemmer changes the last letters of a word, by two at most.
-    beginnings = {word[: max(2, len(word) - 2)] for words in stems.values() for word in words}
+    beginnings = {
+        word[: max(LEAST_BEGINNING, len(word) - 2)] for words in stems.values() for word in words
+    }
     if beginnings:
         choices = "|".join(map(re.escape, sorted(beginnings)))
         parts.append(rf"(?<![^\W_])(?:{choices})[^\W_]*")
@@ -95,6 +100,8 @@ def _spans(text: str, marks: Marks) -> list[tuple[int, int]]:
         begin, end = match.span()
         word = text[begin:end]
         if word not in seen:
+            if len(seen) >= MOST_TRIED:
+                break
             seen[word] = _fits(word, marks)
         if seen[word]:
             # Pairs of Chinese follow one another without anything between them.
@@ -121,7 +128,8 @@ def _plain_letter(letter: str) -> str:
 
 
 def _fits(word: str, marks: Marks) -> bool:
-    for name, ready in split(word).items():
+    # Which language it is in does not matter: what was asked is compared as each field has it.
+    for name, ready in ({"en": word} if word.isascii() else split(word)).items():
         if name == "zh":
             return True  # The expression held the very characters.
         fields = LATIN if name in LATIN else (name,)
