@@ -17,7 +17,7 @@ def extracts(messages: Iterable[Message]) -> dict[int, str]:
     return {key: _text(packed) for key, packed in rows}
 
 
-def _text(packed: bytes) -> str:
+def _text(packed: bytes | memoryview) -> str:
     try:
         return render(unpack(packed)[:MOST_BYTES]).text
     except Damaged:
