@@ -22,7 +22,7 @@ from comitia.base.ids import fresh_token
 from comitia.search.analyse import FIELDS, analyser
 from comitia.search.schema import KEY_BITS, SCHEMA, Entry, document, schema
 
-HEAP_BYTES = 40_000_000
+HEAP_BYTES = 20_000_000
 REBUILD_HEAP_BYTES = 80_000_000
 
 _SCHEMA = schema()
