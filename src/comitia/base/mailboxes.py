@@ -11,6 +11,7 @@ MOST_OCTETS = 200_000
 # No address that mail can be sent to is longer (RFC 5321, 4.5.3.1.3: 256 with its brackets). Cut
 # off, it would be another's, or none.
 MOST_LETTERS = 254
+MOST_REMEMBERED = 4_000
 
 
 _PIECES = re.compile(r"[^\\\"()<>,;:]+|.", re.DOTALL)
@@ -34,9 +35,17 @@ class Mailbox:
 
 def mailboxes(value: bytes) -> list[Mailbox]:
     """Every address in a field's value, groups taken apart. What is no address is passed over."""
+    # Mails of a thread go to the same people: two in three fields are as one just read.
+    return list((_remembered if len(value) <= MOST_REMEMBERED else _read)(value))
+
+
+def _read(value: bytes) -> tuple[Mailbox, ...]:
     text = value[:MOST_OCTETS].decode("utf-8", "surrogateescape")
     found = _usual(text)
-    return _unusual(text) if found is None else found
+    return tuple(_unusual(text) if found is None else found)
+
+
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 def _usual(text: str) -> list[Mailbox] | None:
@@ -45,7 +54,7 @@ def _usual(text: str) -> list[Mailbox] | None:
     if sum([len(whole) for whole, *_ in matches]) != len(text):
         return None
     boxes = [
-        _mailbox(quoted or phrase, bracketed or bare)
+        _made((quoted or phrase).strip(), (bracketed or bare).strip())
         for _, quoted, phrase, bracketed, bare in matches
     ]
     return [box for box in boxes if box is not None]
@@ -57,19 +66,6 @@ def _unusual(text: str) -> list[Mailbox]:
         reader.take(piece)
     reader.finish()
     return reader.found
-
-
-def _mailbox(name: str, address: str) -> Mailbox | None:
-    # In mail to a list the same people come again and again.
-    usual = len(name) + len(address) <= MOST_LETTERS
-    return _remembered(name, address) if usual else _stripped(name, address)
-
-
-def _stripped(name: str, address: str) -> Mailbox | None:
-    return _made(name.strip(), address.strip())
-
-
-_remembered = lru_cache(maxsize=4096)(_stripped)
 
 
 def _made(name: str, address: str) -> Mailbox | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
+from comitia.archive.rendering.unmarked import begins_at, device_signs_at
+
 TEXT, QUOTE, SIGNATURE = "text", "quote", "signature"
 _KINDS = {b"t": TEXT, b"q": QUOTE, b"s": SIGNATURE}
 _T, _Q = b"tq"
@@ -143,6 +145,12 @@ def _runs(text: str) -> Iterator[tuple[str, list[str]]]:
         if at and kinds[at - 1] == _T:
             first = _attribution(lines, kinds, at)
             kinds[first:at] = b"q" * (at - first)
+    # A patch is nobody's answer, and its lines look like anything.
+    if not quoted and "\n@@ -" not in text and (below := begins_at(lines)) is not None:
+        kinds[below:] = b"q" * (len(lines) - below)
+    end = kinds.find(_Q) if _Q in kinds else len(lines)
+    if (device := device_signs_at(lines, end)) is not None:
+        kinds[device:end] = b"s" * (end - device)
     # Where a signature or the message below could begin: of most lines there is nothing to ask.
     if "___" in text:
         marks = [at for at, line in enumerate(lines) if "--" in line or "___" in line]

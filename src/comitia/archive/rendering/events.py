@@ -34,6 +34,9 @@ _READ = frozenset(
     }
 )
 _RULE_PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL")
+# The library looks zones up, and guesses, by a name it must therefore not see.
+_ZONE = "X-ZONE"
+_TZID = re.compile(r";TZID=", re.IGNORECASE)
 _NAME = re.compile(r"([A-Za-z0-9-]{1,60})[;:]")
 
 log = logging.getLogger(__name__)
@@ -109,7 +112,7 @@ def _events_alone(text: str) -> tuple[str, list[str]]:
         elif name == "METHOD" and not method:
             method = line[7:].strip().upper()[:40]
         elif within and within[-1] in {"VEVENT", "VTODO"} and name in _READ:
-            lines.append(line)
+            lines.append(_TZID.sub(f";{_ZONE}=", line))
     return method, events
 
 
@@ -140,7 +143,7 @@ def _event(component: Any, method: str) -> Event:
         what=_short(component.get("SUMMARY", "")),
         starts=begin,
         ends=end,
-        zone=_short(starts.params.get("TZID", "")) if starts is not None else "",
+        zone=_short(starts.params.get(_ZONE, "")) if starts is not None else "",
         where=_short(component.get("LOCATION", "")),
         organiser=_person(component.get("ORGANIZER")),
         answers=tuple(
@@ -149,7 +152,7 @@ def _event(component: Any, method: str) -> Event:
         ),
         rule=_rule(rule[0] if isinstance(rule, list) else rule),
         without=tuple(
-            _iso(_in_zone(each.dt, some.params.get("TZID", "")))
+            _iso(_in_zone(each.dt, some.params.get(_ZONE, "")))
             for some in (excepted if isinstance(excepted, list) else [excepted])
             for each in some.dts[:MOST_DATES]
         )[:MOST_DATES],
@@ -164,7 +167,7 @@ def _moment(value: Any) -> str:
 def _zoned(value: Any) -> date:
     value = value[0] if isinstance(value, list) else value
     when: date = value.dt
-    return _in_zone(when, str(value.params.get("TZID", "")))
+    return _in_zone(when, str(value.params.get(_ZONE, "")))
 
 
 def _in_zone(when: date, name: str) -> date:

@@ -48,17 +48,16 @@ class Signature:
 
 def signatures_of(root: Part) -> tuple[Signature, ...]:
     """The signatures of a message whose packets are opened, outermost first."""
-    authors = {
-        box.address.lower()
-        for box in mailboxes(root.header["from"].value if "from" in root.header else b"")
-    }
     found: list[Signature] = []
     for part in root.walk():
-        if part.kind == "multipart/signed":
-            found += _of_part(part, authors)
-            if len(found) >= MOST_SIGNATURES:
-                break
+        if part.kind == "multipart/signed" and len(found) < MOST_SIGNATURES:
+            found += _of_part(part, _authors(root))
     return tuple(found[:MOST_SIGNATURES])
+
+
+def _authors(root: Part) -> set[str]:
+    value = root.header["from"].value if "from" in root.header else b""
+    return {box.address.lower() for box in mailboxes(value)}
 
 
 def signature_in_text(text: str) -> Signature | None:
