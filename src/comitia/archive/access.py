@@ -1,5 +1,6 @@
 """The only way a door obtains archived mail. What may not be read looks as if it were not there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,17 @@ def archive_for(person: Person | None, name: str, *, at: datetime) -> Reading:
     if not verdict:
         raise Refused(verdict.reason)
     return Reading(group, verdict.role)
+
+
+def as_received(readings: Sequence[Reading]) -> list[Reading]:
+    """Those of the archives whose mail may be taken out as it was received. Raises Refused if none.
+
+    The header names everybody's address, so it is for those who may see addresses.
+    """
+    found = [each for each in readings if not each.masks_addresses]
+    if not found:
+        raise Refused(_("Mail as received shows addresses; sign in as a member to take it out."))
+    return found
 
 
 def message_for(

@@ -6,7 +6,7 @@ judged before, by archive.access.
 
 from comitia.archive.exports.box import mbox, take_out
 from comitia.archive.exports.chosen import CannotSearch, Chosen, found, month, thread, whole
-from comitia.archive.exports.lines import json_lines
+from comitia.archive.exports.lines import json_lines, without_addresses
 from comitia.archive.exports.maildir import tarred_maildir, write_maildir
 from comitia.archive.exports.public_inbox import NoGit, write_inbox
 from comitia.archive.exports.stream import gzipped
@@ -24,6 +24,7 @@ __all__ = [
     "tarred_maildir",
     "thread",
     "whole",
+    "without_addresses",
     "write_inbox",
     "write_maildir",
 ]

@@ -1,4 +1,6 @@
-"""Message-IDs in addresses of pages."""
+"""Message-IDs, months and forms of files in addresses of pages."""
+
+from datetime import date, datetime
 
 
 class MessageId:
@@ -11,3 +13,27 @@ class MessageId:
 
     def to_url(self, value: str) -> str:
         return str(value)
+
+
+class Month:
+    """A month: 2011-04."""
+
+    regex = r"[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return datetime.strptime(value, "%Y-%m").date()
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class MailForm:
+    """The ending of a file in which mail is taken out."""
+
+    regex = r"mbox\.gz|maildir\.tar\.gz|jsonl"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

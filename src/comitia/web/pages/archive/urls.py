@@ -1,9 +1,11 @@
 from django.urls import path, register_converter
 
-from comitia.web.pages.archive import acts, parts, views
-from comitia.web.pages.archive.converters import MessageId
+from comitia.web.pages.archive import acts, exports, feeds, parts, views
+from comitia.web.pages.archive.converters import MailForm, MessageId, Month
 
 register_converter(MessageId, "message_id")
+register_converter(Month, "month")
+register_converter(MailForm, "mail_form")
 
 urlpatterns = [
     path("g/<slug:name>/mail/", views.threads, name="mail"),
@@ -16,4 +18,15 @@ urlpatterns = [
     path("m/<message_id:message_id>/part/<str:part>/text", parts.text, name="part-text"),
     path("m/<message_id:message_id>/part/<str:part>", views.attachment, name="attachment"),
     path("m/<message_id:message_id>/", views.message, name="message"),
+    path("g/<slug:name>/mail/export.<mail_form:form>", exports.archive, name="export"),
+    path("g/<slug:name>/mail/<month:month>.<mail_form:form>", exports.month, name="export_month"),
+    path(
+        "g/<slug:name>/mail/<int:number>/thread.<mail_form:form>",
+        exports.thread,
+        name="export_thread",
+    ),
+    path("search.<mail_form:form>", exports.search, name="export_search"),
+    path("g/<slug:name>/mail/feed.atom", feeds.archive, name="feed"),
+    path("g/<slug:name>/mail/<int:number>/feed.atom", feeds.thread, name="feed_thread"),
+    path("search.atom", feeds.search, name="feed_search"),
 ]
