@@ -12,10 +12,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.archive.sources import BadSource, messages_in
+from comitia.archive.sources import BadSource, messages_in, packed
 from comitia.archive.sources.boxes import looks_like_mail, messages
 
 MAIL = [
@@ -33,7 +34,9 @@ def in_box(box: bytes) -> list[bytes]:
     return [each.data for each in messages(io.BytesIO(box), "box")]
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(
+    "pack", [bytes, gzip.compress, bz2.compress, lzma.compress, zstandard.compress]
+)
 def test_a_box_compressed_or_not(tmp_path, pack):
     path = tmp_path / "list.mbox"
     path.write_bytes(pack(BOX))
@@ -173,6 +176,137 @@ def test_archives_of_files(tmp_path, form):
                 info.size = len(content)
                 archive.addfile(info, io.BytesIO(content))
     assert found(path) == [MAIL[0], MAIL[1], *MAIL]
+
+
+def zipped(**contents: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name.replace("_", "/", 1), content)
+    return out.getvalue()
+
+
+def tarred(contents: dict[str, bytes], form=tarfile.GNU_FORMAT) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for name, content in contents.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def left_out(path: Path) -> tuple[list[bytes], dict[str, str]]:
+    """What is found, and the reason of each file that is left out by the end of its name."""
+    left: dict[str, str] = {}
+    data = [each.data for each in messages_in(path, lambda name, why: left.update({name: why}))]
+    return data, {name.rpartition("/")[2]: why for name, why in left.items()}
+
+
+def test_archives_within_archives(tmp_path):
+    inner = zipped(a_eml=MAIL[0], b_mbox=gzip.compress(BOX))
+    path = tmp_path / "all.tar.xz"
+    path.write_bytes(
+        lzma.compress(tarred({"x/in.zip": inner, "y.eml.zst": zstandard.compress(MAIL[1])}))
+    )
+    assert found(path) == [MAIL[0], *MAIL, MAIL[1]]
+    old = bytearray(tarred({"a.eml": MAIL[0]}, tarfile.USTAR_FORMAT))
+    old[257:265] = bytes(8)
+    old[148:156] = b"%06o\0 " % (sum(old[:148]) + sum(old[156:512]) + 256)
+    path.write_bytes(old)
+    assert found(path) == [MAIL[0]]
+
+
+def test_archives_too_deep_or_too_dense_are_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "FREE_BYTES", 1_000_000)
+    deep = MAIL[0]
+    for _ in range(7):
+        deep = gzip.compress(deep)
+    (tmp_path / "deep.gz").write_bytes(deep)
+    with pytest.raises(BadSource, match="too often"):
+        found(tmp_path / "deep.gz")
+    bomb = gzip.compress(BOX + b"Text.\n" * 2_000_000)
+    (tmp_path / "bomb.gz").write_bytes(bomb)
+    with pytest.raises(BadSource, match="no mail does"):
+        found(tmp_path / "bomb.gz")
+    (tmp_path / "bomb.gz").unlink()
+    (tmp_path / "deep.gz").unlink()
+    (tmp_path / "some.tar").write_bytes(
+        tarred({"a.eml": MAIL[0], "bomb.gz": bomb, "b.eml": MAIL[1]})
+    )
+    data, left = left_out(tmp_path)
+    assert data == [MAIL[0], *MAIL[:2], MAIL[1]], "what comes before it fills up is kept"
+    assert "no mail does" in left["bomb.gz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "words"),
+    [
+        ("all.pst", b"!BDN" + bytes(100), "readpst"),
+        ("one.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save the message as .eml"),
+        ("in.7z", b"7z\xbc\xaf\x27\x1c", "Unpack it first"),
+        ("index.html", b"<!DOCTYPE html>\n<title>Subject: x</title>", "for browsers"),
+    ],
+)
+def test_what_no_mail_is_says_what_to_do(tmp_path, name, start, words):
+    (tmp_path / name).write_bytes(start)
+    with pytest.raises(BadSource, match=words):
+        found(tmp_path / name)
+    assert words in left_out(tmp_path)[1][name]
+
+
+def test_a_locked_zip_says_so(tmp_path):
+    data = bytearray(zipped(a_eml=MAIL[0], b_eml=MAIL[1]))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    (tmp_path / "x.zip").write_bytes(data)
+    data, left = left_out(tmp_path)
+    assert data == [MAIL[1]]
+    assert "password" in left["eml"]
+
+
+MONTH = b"".join(
+    b"From bob at x.example  Thu Nov  1 11:19:1%d 2001\nFrom: bob at x.example\n\nNo. %d\n\n"
+    % (n, n)
+    for n in range(3)
+)
+
+
+@pytest.mark.parametrize("packed_first", [False, True])
+def test_a_tree_of_pipermail_gives_each_message_once(tmp_path, packed_first):
+    """The month lies there twice, and the packed one lacks what came since the last night."""
+    old = MONTH[: MONTH.rindex(b"From bob")]
+    tree = {
+        "l/2001-November.txt": MONTH,
+        "l/2001-November.txt.gz": gzip.compress(old),
+        "l/2001-October.txt.gz": gzip.compress(BOX),
+        "l/2001-November/000001.html": b"<HTML><PRE>From: bob",
+        "l/attachments/20011101/0a1b2c3d/attachment.eml": MAIL[0],
+    }
+    names = sorted(tree, key=lambda name: (packed_first and not name.endswith("gz"), name))
+    (tmp_path / "list.tar").write_bytes(tarred({name: tree[name] for name in names}))
+    for name, content in tree.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    for path in (tmp_path / "list.tar", tmp_path / "l"):
+        data, left = left_out(path)
+        assert len(data) == 6
+        assert len(set(data)) == 6
+        assert "cut out" in left["attachment.eml"]
+        assert "for browsers" in left["000001.html"]
+    assert "the same mail as 2001-November.txt" in left["2001-November.txt.gz"]
+
+
+def test_what_is_found_tells_where(tmp_path):
+    (tmp_path / "box").write_bytes(BOX)
+    assert [each.where for each in messages_in(tmp_path / "box")][2] == f"{tmp_path}/box, message 3"
+
+
+def test_a_message_of_apple_mail(tmp_path):
+    (tmp_path / "1.emlx").write_bytes(
+        b"%-10d\n" % len(MAIL[0]) + MAIL[0] + b"<?xml version='1.0'?>"
+    )
+    assert found(tmp_path / "1.emlx") == [MAIL[0]]
 
 
 def commit(folder: Path, name: str, data: bytes | None) -> None:

@@ -23,11 +23,20 @@ _HEADER_END = re.compile(rb"^\r?\n", re.MULTILINE)
 # No separator is longer, and of the line after it no more is looked at.
 MOST_SEPARATOR = 4096
 MOST_FIELD = 256
+# More than this cannot be kept in one row of either database.
+MOST_MESSAGE = 900_000_000
 # A length is believed within these bounds.
 MOST_HEADER = 100_000
 MOST_LENGTH = 200_000_000
 # How `_separator` says that the line goes on in the next block.
 _UNFINISHED = -1
+
+
+class TooLarge(Exception):
+    """A message that no database can keep."""
+
+    def __str__(self) -> str:
+        return f"a message of more than {MOST_MESSAGE // 1_000_000} MB cannot be kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ def unbox(blocks: Iterable[bytes]) -> Iterator[Boxed]:
 
     Content-Length (mboxcl, mboxcl2) is believed over separators as long as each message of the box
     so far had the length it says: in a box that quotes, nobody can hide others' mail behind it.
+    Raises TooLarge.
     """
     window = _Window(blocks)
     message = _Message("", begun=False)
@@ -201,6 +211,8 @@ class _Message:
     def add(self, piece: bytes, *, begins_line: bool, quotes: bool) -> None:
         self.is_one = self.is_one or bool(piece.strip())
         self._size += len(piece)
+        if self._size > MOST_MESSAGE:
+            raise TooLarge
         if quotes and b">From " in piece:
             piece = _unquoted(piece, begins_line)
         self._bytes.write(piece)

@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import chain
 from typing import IO
 
-from comitia.archive.mbox import unbox
+from comitia.archive.mbox import MOST_MESSAGE, Boxed, TooLarge, unbox
 from comitia.archive.sources.found import Found
 
 BLOCK = 1 << 18
@@ -33,8 +33,7 @@ def messages(stream: IO[bytes], where: str) -> Iterator[Found]:
     first = start.lstrip().split(b"\n", 1)[0]
     whole = chain([start], iter(lambda: stream.read(BLOCK), b""))
     if first.startswith(b"From "):
-        for boxed in unbox(whole):
-            yield Found(boxed.data, boxed.from_line, where)
+        yield from _numbered(unbox(whole), where)
     elif first.rstrip(b"\r") == MMDF:
         yield from _parted(whole, lambda line: line.rstrip(b"\r\n") == MMDF, where)
     elif _LOG.match(first):
@@ -43,10 +42,18 @@ def messages(stream: IO[bytes], where: str) -> Iterator[Found]:
         data = _joined(whole)
         if not where.endswith(".eml") and _SEPARATOR.search(data):
             # A box that begins with something else.
-            for boxed in unbox(data[at : at + BLOCK] for at in range(0, len(data), BLOCK)):
-                yield Found(boxed.data, boxed.from_line, where)
+            blocks = (data[at : at + BLOCK] for at in range(0, len(data), BLOCK))
+            yield from _numbered(unbox(blocks), where)
         elif data.strip():
             yield Found(data, "", where)
+
+
+def apple_message(stream: IO[bytes], where: str) -> Iterator[Found]:
+    """The message in an .emlx of Apple Mail: after a line that says how long it is."""
+    said = stream.readline(64).strip()
+    data = stream.read(int(said)) if said.isdigit() and len(said) < 12 else b""
+    if data.strip():
+        yield Found(data, "", where)
 
 
 def looks_like_mail(start: bytes) -> bool:
@@ -64,16 +71,25 @@ def looks_like_mail(start: bytes) -> bool:
 def _parted(
     blocks: Iterable[bytes], is_separator: Callable[[bytes], bool], where: str
 ) -> Iterator[Found]:
+    yield from _numbered((Boxed("", data) for data in _parts(blocks, is_separator)), where)
+
+
+def _parts(blocks: Iterable[bytes], is_separator: Callable[[bytes], bool]) -> Iterator[bytes]:
     message = BytesIO()
     for line in _lines(blocks):
         if not is_separator(line):
             message.write(line)
             continue
         if (data := message.getvalue()).strip():
-            yield Found(data, "", where)
+            yield data
         message = BytesIO()
     if (data := message.getvalue()).strip():
-        yield Found(data, "", where)
+        yield data
+
+
+def _numbered(boxed: Iterable[Boxed], where: str) -> Iterator[Found]:
+    for number, each in enumerate(boxed, 1):
+        yield Found(each.data, each.from_line, f"{where}, message {number}")
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -93,5 +109,7 @@ def _joined(blocks: Iterable[bytes]) -> bytes:
     # BytesIO gives up its bytes without copying them.
     whole = BytesIO()
     for block in blocks:
+        if whole.tell() > MOST_MESSAGE:
+            raise TooLarge
         whole.write(block)
     return whole.getvalue()
