@@ -32,15 +32,19 @@ _WROTE = (
     r"(?:wrote|writes|a\ écrit|escribió|escreveu|schrieb|ha\ scritto|skrev|schreef|napisał\(?a?\)?"
     r"|kirjoitti|написал(?:а|\(а\))?|пишет|写道|寫道|كتب|كتبت)"
 )
-_ADDRESS = r"[<(\[]?\ ?(?:mailto:)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+"
-_WHEN = r"\d{1,2}[:.]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年|\b(?:19|20)\d\d\b"
-# Who and when, and that they wrote: in any order, with an address or after a word for "on".
-_ATTRIBUTION = re.compile(
-    rf"""(?=.*(?:{_WHEN}))
-      (?:.*{_ADDRESS}.{{0,20}}(?:[:：]|{_WROTE}\s*[:：]?)\s*$
-      |(?:on|le|el|am|il|em|den|op|dnia|w\ dniu|in\ data|в|في|在)\b.*{_WROTE}\s*[:：]\s*$
-      |.*\d.*\b{_WROTE}.*{_ADDRESS}.{{0,3}}[:：]?\s*$)""",
-    re.IGNORECASE | re.VERBOSE,
+_ADDRESS = r"[<(\[]?\ ?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]@]{1,80}"
+_WHEN = re.compile(
+    r"\d{1,2}[:.]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
+# How such a line ends: who, by address, and that they wrote; or, after a word for "on", the latter.
+_TAIL_LETTERS = 160
+_ENDS_WITH_ADDRESS = re.compile(
+    rf"{_ADDRESS}.{{0,20}}(?:[:：]|{_WROTE}\s*[:：]?)\s*$", re.IGNORECASE
+)
+_ENDS_WITH_WROTE = re.compile(rf"{_WROTE}\s*[:：]\s*$", re.IGNORECASE)
+_WROTE_ADDRESS = re.compile(rf"\b{_WROTE}.*{_ADDRESS}.{{0,3}}[:：]?\s*$", re.IGNORECASE)
+_ON = re.compile(
+    r"(?:on|le|el|am|il|em|den|op|dnia|w\ dniu|in\ data|в|في|在)\b|在|في", re.IGNORECASE
 )
 _DEVICE = re.compile(
     r"""(?:sent\ (?:from|via|with|using)\ |get\ outlook\ for\ |envoyé\ (?:de(?:puis)?|à\ partir)\b
@@ -90,9 +94,18 @@ def _is_attribution(lines: list[str], at: int) -> bool:
             return False
         joined = f"{joined} {text}".lstrip()
         # An address or a colon is in every one of them, and in few other lines.
-        if (text[-1] in ":：" or "@" in joined) and _ATTRIBUTION.match(joined):
+        if (text[-1] in ":：" or "@" in joined) and _says_who_wrote(joined):
             return True
     return False
+
+
+def _says_who_wrote(line: str) -> bool:
+    if not _WHEN.search(line):
+        return False
+    tail = line[-_TAIL_LETTERS:]
+    if "@" in tail and (_ENDS_WITH_ADDRESS.search(tail) or _WROTE_ADDRESS.search(tail)):
+        return True
+    return bool(_ON.match(line) and _ENDS_WITH_WROTE.search(tail))
 
 
 def device_signs_at(lines: list[str], end: int) -> int | None:
