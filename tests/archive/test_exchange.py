@@ -3,6 +3,8 @@
 import gzip
 import io
 import itertools
+import json
+import re
 import tracemalloc
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comitia.archive import envelope
 from comitia.archive.actions import raw_bytes, redact
 from comitia.archive.exports import take_out
 from comitia.archive.importing import Imported, bring_in
 from comitia.archive.mbox import Boxed, boxed, unbox
 from comitia.archive.models import Message, Thread
+from comitia.archive.oddities import ODDITIES
 from comitia.archive.sources.boxes import messages
 from comitia.cli.exchange import bring_in as import_command
 from comitia.cli.exchange import take_out as export_command
@@ -150,6 +154,26 @@ def test_a_redacted_message_leaves_as_its_stone(group) -> None:
     box = exported(group)
     assert b"redacted on 2011-04-01: Asked by the author" in box
     assert b"colleagues" not in box
+
+
+def test_what_was_odd_is_told_with_where_it_was_found(group, tmp_path: Path) -> None:
+    file = tmp_path / "box"
+    file.write_bytes(BOX)
+    run = CliRunner().invoke(import_command, [str(file), "--group", group.name, "--examples", "1"])
+    assert "It has no Message-ID; one was made from its bytes. 1 (no-message-id)" in run.output
+    assert f"    {file}, message 2\n" in run.output
+    run = CliRunner().invoke(import_command, [str(file), "--group", group.name, "--json"])
+    told = json.loads(run.stdout)
+    assert told["odd"]["no-from"] == 3
+    assert told["words"]["no-from"] == "It does not say who wrote it (no From)."
+    places = [f"{file}, message {number}" for number in (2, 3, 4)]
+    assert told["examples"]["no-from"] == places
+
+
+def test_every_oddity_has_its_words() -> None:
+    code = Path(envelope.__file__).read_text(encoding="utf-8")
+    given = set(re.findall(r"\"((?:no|bad|many|broken|unreadable)-[a-z-]+)\"", code))
+    assert given == set(ODDITIES)
 
 
 def test_by_command(group, tmp_path: Path) -> None:

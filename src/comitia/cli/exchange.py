@@ -16,9 +16,11 @@ import click
 
 from comitia.archive import exports
 from comitia.archive.access import Reading
+from comitia.archive.importing import Imported
 from comitia.archive.importing import bring_in as keep_all
+from comitia.archive.oddities import in_words
 from comitia.archive.queries import by_number
-from comitia.archive.sources import BadSource, messages_in
+from comitia.archive.sources import BadSource, Found, imap, messages_in
 from comitia.base import clock
 from comitia.base.packing import Damaged
 from comitia.cli.show import fail, group_or_fail
@@ -29,14 +31,31 @@ MOST_LEFT_SHOWN = 50
 
 
 @click.command("import")
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source")
 @click.option("--group", "name", required=True, help="Into whose archive.")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Of an IMAP account. Else COMITIA_IMAP_PASSWORD, else it is asked for.",
+)  # fmt: skip
+@click.option(
+    "--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Certificates to trust besides the system's, for IMAP.",
+)  # fmt: skip
+@click.option("--examples", default=3, show_default=True, help="Of each oddity show so many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def bring_in(source: Path, name: str, as_json: bool) -> None:
+def bring_in(
+    source: str,
+    name: str,
+    password_file: Path | None,
+    ca_file: Path | None,
+    examples: int,
+    as_json: bool,
+) -> None:
     """Bring the mail in SOURCE into a group's archive. Safe to repeat: nothing is kept twice.
 
     SOURCE is an mbox of any dialect, a LISTSERV log, one message, a Maildir, an MH folder, a tree
-    of such files, a repository of public-inbox; or a tar or ZIP of files; compressed or not.
+    of such files, a repository of public-inbox; or a tar or ZIP of files; compressed or not. Or a
+    folder of an IMAP account: imaps://USER@HOST/FOLDER, or imap:// with STARTTLS.
     """
     group = group_or_fail(name)
     left: list[tuple[str, str]] = []
@@ -44,10 +63,17 @@ def bring_in(source: Path, name: str, as_json: bool) -> None:
     def leave(file: str, why: str) -> None:
         left.append((file, why))
 
+    messages: Iterator[Found]
+    if imap.is_address(source):
+        account = _account(source, password_file, ca_file)
+        messages = imap.messages(account, leave)
+    else:
+        messages = messages_in(Path(source), leave)
+    label = source.rstrip("/").rpartition("/")[2] or source
     try:
-        with click.progressbar(label=source.name, length=0, file=sys.stderr, show_pos=True) as bar:
+        with click.progressbar(label=label, length=0, file=sys.stderr, show_pos=True) as bar:
             done = keep_all(
-                messages_in(source, leave),
+                messages,
                 group=group,
                 by=command(getpass.getuser()),
                 at=clock.now(),
@@ -56,16 +82,46 @@ def bring_in(source: Path, name: str, as_json: bool) -> None:
     except BadSource as error:
         fail(str(error))
     if as_json:
-        facts = {"new": done.new, "known": done.known, "odd": done.odd, "left_out": dict(left)}
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        click.echo(json.dumps(_report(done, left), ensure_ascii=False))
         return
     click.echo(f"{done.new} new messages, {done.known} known already.")
     for oddity, count in sorted(done.odd.items()):
-        click.echo(f"  {oddity}: {count}")
+        click.echo(f"  {in_words(oddity)} {count} ({oddity})")
+        for where in done.examples.get(oddity, [])[: max(examples, 0)]:
+            click.echo(f"    {where}")
     if left:
         click.echo(f"{len(left)} files left out:")
         for file, why in left[:MOST_LEFT_SHOWN]:
             click.echo(f"  {file}: {why}")
+        if len(left) > MOST_LEFT_SHOWN:
+            click.echo(f"  and {len(left) - MOST_LEFT_SHOWN} more, which --json names")
+
+
+def _account(source: str, password_file: Path | None, ca_file: Path | None) -> imap.Account:
+    try:
+        account = imap.read_address(source)
+    except BadSource as error:
+        fail(str(error))
+    if password_file is not None:
+        password = password_file.read_text(encoding="utf-8").removesuffix("\n")
+    else:
+        password = os.environ.get("COMITIA_IMAP_PASSWORD", "")
+    if not password:
+        asked = f"Password of {account.user} at {account.host}"
+        password = click.prompt(asked, hide_input=True, err=True)
+    return replace(account, password=password, ca_file=ca_file)
+
+
+def _report(done: Imported, left: list[tuple[str, str]]) -> dict[str, Any]:
+    """What was done, for scripts."""
+    return {
+        "new": done.new,
+        "known": done.known,
+        "odd": done.odd,
+        "words": {oddity: in_words(oddity) for oddity in done.odd},
+        "examples": done.examples,
+        "left_out": dict(left),
+    }
 
 
 def _further(bar: Any, count: int) -> None:
