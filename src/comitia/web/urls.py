@@ -1,7 +1,8 @@
 """The addresses of pages: one list for each subject. docs/urls.md keeps them as promises."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
+
+from comitia.web.language import choose_language
 
 SUBJECTS = (
     "home",
@@ -25,6 +26,6 @@ SUBJECTS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language", set_language, name="set_language"),
+    path("language", choose_language, name="set_language"),
     *[path("", include(f"comitia.web.pages.{subject}.urls")) for subject in SUBJECTS],
 ]

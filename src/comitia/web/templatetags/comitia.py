@@ -3,21 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import Any, Protocol
+from urllib.parse import quote
 
 from babel import Locale
 from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 
-from comitia.archive.models import Message
-from comitia.archive.rendering.blocks import Block
 from comitia.bodies.models import Body
+from comitia.groups.models import Group
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
 from comitia.mail.authenticate import plain
 from comitia.mail.authenticate.plain import Finding
@@ -97,30 +96,6 @@ def sender_findings(authentication: Mapping[str, Any]) -> Sequence[Finding]:
     return plain.findings(authentication)
 
 
-# Longer quotations are folded.
-QUOTED_LINES_SHOWN = 4
-_CLASSES = {"quote": "body quoted", "signature": "body signature"}
-
-
-@register.simple_tag
-def text_blocks(blocks: Sequence[Block]) -> SafeString:
-    """The text of a message block by block, long quotations folded.
-
-    Not a template of its own: a thread has hundreds of blocks, and this is a third of its page.
-    """
-    return SafeString("".join([_block(block) for block in blocks]))
-
-
-def _block(block: Block) -> str:
-    # What rendering gives as html is safe already (archive.rendering).
-    body = f'<div class="{_CLASSES.get(block.kind, "body")}">{block.html}</div>'
-    if block.kind != "quote" or block.lines <= QUOTED_LINES_SHOWN:
-        return body + "\n"
-    folded = ngettext("%(number)s quoted line", "%(number)s quoted lines", block.lines)
-    summary = escape(folded % {"number": block.lines})
-    return f"<details><summary>{summary}</summary>{body}</details>\n"
-
-
 @register.simple_tag
 def own_language(code: str) -> str:
     """A language under its own name."""
@@ -162,6 +137,12 @@ def day(value: date | datetime | None) -> str:
 def month(value: date | None) -> str:
     """A month: September 2011."""
     return date_format(value, "YEAR_MONTH_FORMAT") if value else ""
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """A month in brief, without its year: Sep."""
+    return date_format(value, "M")
 
 
 @register.filter
@@ -213,35 +194,20 @@ def country(code: str) -> str:
     return str(locale.territories.get(code.upper(), code))
 
 
-@register.simple_tag
-def message_link(message: Message) -> str:
-    """The page of a message, for ever."""
-    return f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
+class Named(Protocol):
+    """A message or a line of one."""
+
+    @property
+    def message_id(self) -> str: ...
 
 
 @register.simple_tag
-def reply_link(message: Message) -> str:
-    """A mailto that answers a message to the list, in its thread, from any mail program."""
-    subject = message.subject if message.subject[:3].lower() == "re:" else f"Re: {message.subject}"
-    about = {"Subject": subject, "In-Reply-To": f"<{message.message_id}>"}
-    written = urlencode(about, quote_via=quote)
-    return f"mailto:{message.group.name}@{settings.MAIL_DOMAIN}?{written}"
-
-
-NOTES = {
-    "cut-short": gettext_lazy("The message is very long; the rest is in the exact bytes."),
-    "encrypted": gettext_lazy("The text is encrypted; who has the key can open the exact bytes."),
-    "charset-assumed": gettext_lazy("The charset was not stated truly; this is our best reading."),
-    "out-of-bounds": gettext_lazy("The message is built beyond all measure; part is not shown."),
-    "damaged": gettext_lazy("The message cannot be read from the store; the secretariat is told."),
-}
-
-
-@register.simple_tag
-def rendering_note(note: str) -> SafeString:
-    """A sentence for the reader where a message is not shown just as it came."""
-    sentence = NOTES.get(note)
-    return format_html('<p class="quiet">{}</p>', sentence) if sentence else SafeString("")
+def message_link(message: Named, group: Group | None = None) -> str:
+    """The page of a message, for ever; that of this group, where it is known to be in others."""
+    path = f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
+    if group is not None and getattr(message, "elsewhere", False):
+        return f"{path}?group={group.name}"
+    return path
 
 
 @register.filter

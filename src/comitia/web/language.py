@@ -1,0 +1,19 @@
+"""The language that a reader chose in this browser."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from comitia.web.door import same_site
+
+
+@csrf_exempt
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Choose a language by a button.
+
+    The buttons stand on each page, and a page for reading is to hold no secret (docs/decisions/
+    0104): so no token is asked for. The worst that a stranger could do is to show another language.
+    """
+    if not same_site(request):
+        return HttpResponseForbidden()
+    return set_language(request)
