@@ -153,11 +153,9 @@ def _listed(found: QuerySet[Thread]) -> list[Listed]:
         people[thread].add(author)
         if entity is not None:
             entities[thread][entity] = None
-    names = dict(
-        Entity.objects.filter(pk__in={key for keys in entities.values() for key in keys})
-        .order_by("name")
-        .values_list("pk", "name")
-    )
+    spoke = {key for keys in entities.values() for key in keys}
+    known = Entity.objects.filter(pk__in=spoke) if spoke else Entity.objects.none()
+    names = dict(known.values_list("pk", "name"))
     return [
         Listed(
             each,

@@ -97,8 +97,16 @@ def shortened(block: Block, most_letters: int) -> Block:
 
 def masked(html: str) -> str:
     """Safe HTML with e-mail addresses made useless to harvesters; links stay what they are."""
+    if "@" not in html:
+        return html
     pieces = _TAG_OR_LINK.split(html)
-    pieces[::2] = [_ADDRESS.sub(_mask, piece) for piece in pieces[::2]]
+    pieces[::2] = [
+        # The pattern is dear where there is no address to find.
+        "\n".join(_ADDRESS.sub(_mask, line) if "@" in line else line for line in piece.split("\n"))
+        if "@" in piece
+        else piece
+        for piece in pieces[::2]
+    ]
     return "".join(pieces)
 
 

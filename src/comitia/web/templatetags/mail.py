@@ -1,6 +1,6 @@
 """What templates need to show a message: its text with quotations folded, a link to answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 from django import template
@@ -9,9 +9,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from comitia.archive.listing import Listed
+from comitia.archive.outline import Line
 from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import QUOTE, SIGNATURE, TEXT, Block, plain
 from comitia.groups.models import Group
+from comitia.web.pages.archive.months import Year
+from comitia.web.templatetags.comitia import day, instant, month, month_name, when
 
 register = template.Library()
 
@@ -29,6 +33,104 @@ def reply_link(group: Group, subject: str, message_id: str) -> str:
     about = {"Subject": subject, "In-Reply-To": f"<{message_id}>"}
     written = urlencode(about, quote_via=quote)
     return f"mailto:{group.name}@{settings.MAIL_DOMAIN}?{written}"
+
+
+@register.simple_tag
+def outline(places: Iterable[tuple[Line, str]], current: int = 0) -> SafeString:
+    """Who answered whom, a line each with the place it leads to; `current` is where one is.
+
+    Not a template of its own: it stands beside each message of a thread.
+    """
+    nobody = gettext("Unknown author")
+    answers = gettext("answers #%(number)s")
+    out = []
+    for line, place in places:
+        who = f"#{line.number} <bdi>{escape(line.author or nobody)}</bdi>"
+        if line.number == current:
+            who = f'<strong aria-current="page">{who}</strong>'
+        else:
+            who = f'<a href="{escape(place)}">{who}</a>'
+        said = f' <span class="unseen">{escape(answers % {"number": line.answers})}</span>'
+        out.append(
+            f'<li class="depth{line.indent}">{who} <span class="quiet">{day(line.dated_at)}'
+            f"{said if line.answers else ''}</span></li>\n"
+        )
+    return SafeString(f'<ol class="outline">{"".join(out)}</ol>')
+
+
+@register.simple_tag
+def thread_rows(threads: Iterable[Listed], group: Group) -> SafeString:
+    """Threads as items of a list: subject, documents, how much by how many, the last, for whom.
+
+    Not a template of its own: forty of them are most of a list's page.
+    """
+    nothing, last = gettext("(no subject)"), gettext("last")
+    return SafeString("".join([_thread(each, group, nothing, last) for each in threads]))
+
+
+def _thread(each: Listed, group: Group, nothing: str, last: str) -> str:
+    row = each.thread
+    papers = _with(
+        row.documents_count,
+        ngettext("%(number)s document", "%(number)s documents", row.documents_count),
+    )
+    facts = [
+        _with(
+            row.messages_count,
+            ngettext("%(number)s message", "%(number)s messages", row.messages_count),
+        )
+    ]
+    at = f'<time datetime="{instant(row.last_at)}">{when(row.last_at)}</time>'
+    if row.messages_count > 1:
+        people = _with(
+            each.people_count, ngettext("%(number)s person", "%(number)s people", each.people_count)
+        )
+        facts += [people, f"{escape(last)} {at}"]
+    else:
+        facts.append(at)
+    if each.last_author:
+        facts.append(f"<bdi>{escape(each.last_author)}</bdi>")
+    for_whom = [f"<bdi>{escape(name)}</bdi>" for name in each.named]
+    if each.more_count:
+        for_whom.append(
+            _with(
+                each.more_count,
+                ngettext("and %(number)s more", "and %(number)s more", each.more_count),
+            )
+        )
+    return (
+        f'<li><a class="main" href="/g/{group.name}/mail/{each.number}/" dir="auto">'
+        f"{escape(row.subject or nothing)}</a>"
+        + (f' <span class="papers">{papers}</span>' if row.documents_count else "")
+        + f'\n<p class="quiet">{" · ".join(facts)}</p>'
+        + (f'\n<p class="quiet">{", ".join(for_whom)}</p>' if for_whom else "")
+        + "</li>\n"
+    )
+
+
+def _with(number: int, words: str) -> str:
+    """Words with their number."""
+    return escape(words % {"number": number})
+
+
+@register.simple_tag
+def month_links(years: Iterable[Year]) -> SafeString:
+    """Years with their months as links, each with how many messages, in figures and as a bar."""
+    return SafeString(f'<div class="years">\n{"".join([_year(year) for year in years])}</div>')
+
+
+def _year(year: Year) -> str:
+    months = [
+        f'<li><a href="{escape(each.url)}" aria-label="{escape(month(each.first))}, '
+        f'{_with(each.count, ngettext("%(number)s message", "%(number)s messages", each.count))}">'
+        f"<span>{escape(month_name(each.first))}</span> "
+        f'<span class="level{each.level}">{each.count}</span></a></li>'
+        for each in year.months
+    ]
+    return (
+        f'<section aria-label="{year.number}"><h3><a href="{escape(year.url)}">{year.number}</a> '
+        f"<small>{year.count}</small></h3>\n<ol>{''.join(months)}</ol></section>\n"
+    )
 
 
 @register.filter

@@ -83,6 +83,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
             "copies": copies,
             "others": others,
             "shown": shown,
+            "places": [(line, message_link(line, reading.group)) for line in shown.lines],
             "rendered": rendered.for_public() if reading.masks_addresses else rendered,
             "address": masked(address) if reading.masks_addresses else address,
             "masks": reading.masks_addresses,
