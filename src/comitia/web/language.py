@@ -1,9 +1,11 @@
 """The language that a reader chose in this browser."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from comitia.people.access import Refused
 from comitia.web.door import same_site
 
 
@@ -15,5 +17,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     0104): so no token is asked for. The worst that a stranger could do is to show another language.
     """
     if not same_site(request):
-        return HttpResponseForbidden()
+        raise Refused(_("This was asked from another site. Use the buttons below."))
     return set_language(request)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from comitia.archive import access, listing
@@ -24,7 +24,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
     at, person = clock.now(), asker(request)
     if any(not value for values in request.GET.lists() for value in values[1]):
         # A form sends its empty fields too; an address that is passed on is better without.
-        return redirect(with_query(request.GET))
+        return HttpResponseRedirect(with_query(request.GET))
     reading = access.archive_for(person, name, at=at)
     group = reading.group
     counted = tally(group)
