@@ -1,0 +1,69 @@
+"""The same mail in public-inbox, served by its own public-inbox-httpd, where that is installed."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDED = ("public-inbox-init", "public-inbox-index", "public-inbox-httpd", "perl", "git")
+WAIT_SECONDS = 60
+# public-inbox-mda starts anew for each message; this is what it does, for all of them.
+_IMPORT = """
+use PublicInbox::Config; use PublicInbox::InboxWritable;
+my $inbox = PublicInbox::Config->new->lookup_name('bench') or die 'no inbox';
+open(my $file, '<', $ARGV[0]) or die $!;
+PublicInbox::InboxWritable->new($inbox)->import_mbox($file, 'mboxrd');
+"""
+
+
+def is_there() -> bool:
+    """Whether it is installed."""
+    return all(shutil.which(each) for each in NEEDED)
+
+
+@contextmanager
+def serving(folder: Path, mbox: Path, *, workers: int) -> Iterator[int]:
+    """Its web server over the mail in `mbox`; gives the port. The inbox is at /bench/."""
+    home = folder / "public-inbox"
+    home.mkdir()
+    environment = os.environ | {"HOME": str(home), "PI_CONFIG": str(home / "config")}
+    environment |= {"PI_EMERGENCY": str(home / "emergency"), "GIT_CONFIG_NOSYSTEM": "1"}
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        environment |= {f"{name}_NAME": "bench", f"{name}_EMAIL": "bench@comitia.example"}
+    inbox = str(home / "bench")
+    address = ("http://127.0.0.1/bench/", "bench@comitia.example")
+    # `basic` has no phrases; what the pages read is the same.
+    commands = [
+        ["public-inbox-init", "-V2", "-L", "basic", "bench", inbox, *address],
+        ["perl", "-e", _IMPORT, str(mbox)],
+        ["public-inbox-index", inbox],
+    ]
+    for command in commands:
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = subprocess.Popen(
+        ["public-inbox-httpd", "-l", f"127.0.0.1:{port}", "-W", str(workers)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
