@@ -52,7 +52,33 @@ _by_message_id = Prepared(
     lambda message_id: (
         Message.objects.filter(message_id=message_id)
         .select_related("group", "entity", "thread", "entry")
-        .defer("entry__leaf", "in_reply_to", "from_line", "group__title")
+        # What a page shows and what rights hang on; the rest is read where it is asked for.
+        .only(
+            "number",
+            "raw",
+            "message_id",
+            "received_at",
+            "dated_at",
+            "subject",
+            "from_name",
+            "from_address",
+            "author_key",
+            "author",
+            "parent",
+            "attachments_count",
+            "documents_count",
+            "authentication",
+            "redacted_at",
+            "redaction_reason",
+            "group__name",
+            "group__state",
+            "group__archive_public",
+            "entity__name",
+            "thread__group",
+            "thread__messages_count",
+            "thread__first",
+            "entry__position",
+        )
         .order_by("received_at", "id")
     ),
     message_id=str,

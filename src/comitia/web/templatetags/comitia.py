@@ -11,9 +11,9 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from comitia.bodies.models import Body
 from comitia.groups.models import Group
@@ -157,6 +157,14 @@ def address(group: str, suffix: str = "") -> SafeString:
     local = f"{group}-{suffix}" if suffix else group
     full = f"{local}@{settings.MAIL_DOMAIN}"
     return format_html('<a class="address" dir="ltr" href="mailto:{0}">{0}</a>', full)
+
+
+@register.simple_tag
+def facts_list(facts: Sequence[tuple[str, str]]) -> SafeString:
+    """Facts in the margin: terms, and what they are as safe HTML."""
+    rows = "\n".join([f"<dt>{escape(term)}</dt><dd>{fact}</dd>" for term, fact in facts])
+    label = escape(gettext("Facts"))
+    return SafeString(f'<aside class="facts" aria-label="{label}"><dl>\n{rows}\n</dl></aside>')
 
 
 @register.simple_tag(takes_context=True)

@@ -10,12 +10,12 @@ from django.utils.http import quote_etag
 
 from comitia.archive import access, queries
 from comitia.archive.outline import Line
-from comitia.archive.rendering import masked
 from comitia.base import clock
 from comitia.mail.queries import copies_of
 from comitia.people.access import Hidden
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, page_number
+from comitia.web.pages.archive import facts
 from comitia.web.pages.archive.converters import plainly_spelled
 from comitia.web.pages.archive.entries import entry, overview, place_of
 from comitia.web.pages.groups.frame import short_head
@@ -40,6 +40,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
             "group": reading.group,
             "head": head,
             "thread": found,
+            "facts": facts.of_thread(shown, flat=flat),
             "shown": shown,
             "overview": overview(shown, places),
             "messages_shown": [entry(each, reading, places) for each in shown.messages()],
@@ -75,17 +76,14 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
 
     def made() -> HttpResponse:
         rendered = shown.rendered()
-        address = found.from_address
         context = {
             "group": reading.group,
             "head": head,
             "message": found,
-            "copies": copies,
-            "others": others,
+            "facts": facts.of_message(found, reading, copies=copies, others=others),
             "shown": shown,
             "places": [(line, message_link(line, reading.group)) for line in shown.lines],
             "rendered": rendered.for_public() if reading.masks_addresses else rendered,
-            "address": masked(address) if reading.masks_addresses else address,
             "masks": reading.masks_addresses,
         }
         return render(request, "archive/message.html", context)
