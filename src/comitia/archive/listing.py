@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -143,7 +144,7 @@ def _listed(found: QuerySet[Thread]) -> list[Listed]:
         "last_name": Subquery(last.values("from_name")[:1]),
         "last_address": Subquery(last.values("from_address")[:1]),
     }
-    rows = list(found.annotate(**ends))
+    rows: list[Any] = list(found.annotate(**ends))
     people: dict[int, set[int | None]] = defaultdict(set)
     entities: dict[int, dict[int, None]] = defaultdict(dict)
     took_part = Message.objects.filter(thread__in=[each.pk for each in rows])

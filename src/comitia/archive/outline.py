@@ -97,7 +97,8 @@ def in_reading_order(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
 
 def line_of(row: tuple[Any, ...], depth: int = 0, answers: int | None = None) -> Line:
     """The line of a row of `FIELDS`."""
-    *plain, entity, message_id, redacted_at, elsewhere = row
+    key, parent, number, dated, received, subject, name, address, entity, named, gone, other = row
     return Line(
-        *plain, entity or "", message_id, redacted_at is not None, bool(elsewhere), depth, answers
-    )
+        key, parent, number, dated, received, subject, name, address, entity or "", named,
+        gone is not None, bool(other), depth, answers,
+    )  # fmt: skip

@@ -183,8 +183,8 @@ _numbered = Prepared(
 
 def _beside(thread: Thread) -> tuple[int | None, int | None]:
     """The threads listed before and after it, last active first, by their first messages."""
-    facts = {"group": thread.group_id, "key": thread.pk, "at": thread.last_at}
-    before, after = _newer(**facts), _older(**facts)
+    before = _newer(group=thread.group_id, key=thread.pk, at=thread.last_at)
+    after = _older(group=thread.group_id, key=thread.pk, at=thread.last_at)
     return (before[0][0] if before else None, after[0][0] if after else None)
 
 

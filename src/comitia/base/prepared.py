@@ -94,7 +94,11 @@ def _reader(query: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Any], list[
     places = compiler.klass_info["select_fields"]
     first, end = places[0], places[-1] + 1
     names = [each.target.attname for each, _, _ in compiler.select[first:end]]
-    others = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    others = get_related_populators(
+        compiler.klass_info,
+        compiler.select,
+        connection.alias,  # type: ignore[call-arg]
+    )
     notes = list(compiler.annotation_col_map.items())
 
     def models(rows: list[tuple[Any, ...]]) -> list[Any]:

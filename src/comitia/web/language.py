@@ -13,8 +13,8 @@ from comitia.web.door import same_site
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Choose a language by a button.
 
-    The buttons stand on each page, and a page for reading is to hold no secret (docs/decisions/
-    0104): so no token is asked for. The worst that a stranger could do is to show another language.
+    The buttons stand on each page, and a page for reading is to hold no secret: so no token is
+    asked for (docs/decisions/0106). The worst a stranger could do is to show another language.
     """
     if not same_site(request):
         raise Refused(_("This was asked from another site. Use the buttons below."))

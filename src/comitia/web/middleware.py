@@ -67,7 +67,7 @@ def compressed(answer: Answer) -> Answer:
     """Send pages packed (gzip) to those who can unpack them.
 
     What a page holds in secret is masked anew in each answer, and the length is blurred besides
-    (docs/decisions/0104): the size of an answer tells nothing of it.
+    (docs/decisions/0106): the size of an answer tells nothing of it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -40,7 +40,7 @@ def of_message(
     if address:
         who += f'<br><span class="address" dir="ltr">{escape(address)}</span>'
     number = f'<a href="{mail}/n/{message.number}/">#{message.number}</a>'
-    facts = [(_("From"), who)]
+    facts: list[Fact] = [(_("From"), who)]
     if message.entity is not None:
         facts.append((_("Spoke for"), escape(message.entity.name)))
     facts += [
@@ -86,7 +86,7 @@ def of_thread(shown: ThreadPage, *, flat: bool) -> list[Fact]:
     if shown.people_count > 1:
         people = ngettext("%(number)s person", "%(number)s people", shown.people_count)
         how_much += " · " + people % {"number": shown.people_count}
-    facts = [(_("Messages"), escape(how_much))]
+    facts: list[Fact] = [(_("Messages"), escape(how_much))]
     if shown.entities:
         facts.append(
             (_("Spoke for"), ", ".join(f"<bdi>{escape(name)}</bdi>" for name in shown.entities))
