@@ -49,11 +49,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def no_dictionary_of_another_test():
-    """What a process learnt to pack by goes with the test's database."""
-    from comitia.archive import packing
+def nothing_known_of_another_test():
+    """What a process learnt to pack by, and what it counted, goes with the test's database."""
+    from comitia.archive import packing, tally
 
     packing.forget()
+    tally.forget()
 
 
 @pytest.fixture

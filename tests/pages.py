@@ -1,5 +1,6 @@
 """A test client that checks every page it fetches: so tests about anything test the page too."""
 
+import gzip
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -103,8 +104,11 @@ class PageClient(Client):
         is_page = response.get("Content-Type", "").startswith("text/html")
         is_empty = 300 <= response.status_code < 400 or request.get("REQUEST_METHOD") == "HEAD"
         if is_page and not is_empty and not response.streaming:
-            found = faults(response.content.decode())
-            assert not found, f"{request.get('PATH_INFO')}: {found}\n{response.content.decode()}"
+            content = response.content
+            if response.get("Content-Encoding") == "gzip":
+                content = gzip.decompress(content)
+            found = faults(content.decode())
+            assert not found, f"{request.get('PATH_INFO')}: {found}\n{content.decode()}"
             assert "Content-Security-Policy" in response
         return response
 

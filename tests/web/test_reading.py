@@ -214,9 +214,9 @@ def test_a_thread_page_is_light(pages, world, django_assert_max_num_queries):
             ),
         )
     browser = pages.sign_in(world.bob)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(14):
         page = browser.get(f"/g/t09demo/mail/{root.number}/")
-    assert page.content.count(b"<article") == 50
+    assert page.content.count(b"<article") == 20
     assert len(page.content) < 60_000
 
 

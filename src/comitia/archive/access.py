@@ -1,7 +1,7 @@
 """The only way a door obtains archived mail. What may not be read looks as if it were not there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from comitia.archive.rendering.attachments import (
     serve_picture,
 )
 from comitia.archive.rendering.previews import Preview, preview
+from comitia.base.prepared import Prepared
 from comitia.groups import roles
 from comitia.groups.access import group_for
 from comitia.groups.models import Group
@@ -24,6 +25,7 @@ from comitia.people.models import Person
 
 ACTION = "read_archive"
 PUBLIC = "public"
+NOBODY = roles.Standing({PUBLIC: frozenset()})
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,85 @@ class Reading:
 
     group: Group
     role: str
+    standing: roles.Standing = field(default=NOBODY, compare=False, repr=False)
 
     @property
     def masks_addresses(self) -> bool:
         return self.role == PUBLIC
 
+    def may(self, action: str) -> bool:
+        """Whether who reads may also do `action` in the group, for no entity in particular."""
+        return bool(roles.judge(self.standing, action))
+
 
 def archive_for(person: Person | None, name: str, *, at: datetime) -> Reading:
     """The archive of the group called `name`. Raises Hidden (no such group) or Refused."""
     group = group_for(person, name, at=at)
-    verdict = roles.may(person, ACTION, group, at=at)
+    standing = roles.standing(person, group, at=at)
+    verdict = roles.may_read(standing, group)
     if not verdict:
         raise Refused(verdict.reason)
-    return Reading(group, verdict.role)
+    return Reading(group, verdict.role, standing)
+
+
+_by_message_id = Prepared(
+    lambda message_id: (
+        Message.objects.filter(message_id=message_id)
+        .select_related("group", "entity", "thread", "entry")
+        # What a page shows and what rights hang on; the rest is read where it is asked for.
+        .only(
+            "number",
+            "raw",
+            "message_id",
+            "received_at",
+            "dated_at",
+            "subject",
+            "from_name",
+            "from_address",
+            "author_key",
+            "author",
+            "parent",
+            "attachments_count",
+            "documents_count",
+            "authentication",
+            "redacted_at",
+            "redaction_reason",
+            "group__name",
+            "group__state",
+            "group__archive_public",
+            "entity__name",
+            "thread__group",
+            "thread__messages_count",
+            "thread__first",
+            "entry__position",
+        )
+        .order_by("received_at", "id")
+    ),
+    message_id=str,
+)
+_by_number = Prepared(
+    lambda group, number: Message.objects.filter(group__name=group, number=number).select_related(
+        "group", "thread__first"
+    ),
+    group=str,
+    number=int,
+)
+
+
+def messages_for(
+    person: Person | None, message_id: str, *, at: datetime
+) -> list[tuple[Message, Reading]]:
+    """The messages with this Message-ID in all groups whose archive `person` may read.
+
+    The first received comes first. Redacted ones are given too; their page is the stone.
+    """
+    found = []
+    for message in _by_message_id(message_id=message_id):
+        standing = roles.standing(person, message.group, at=at)
+        verdict = roles.may_read(standing, message.group)
+        if verdict:
+            found.append((message, Reading(message.group, verdict.role, standing)))
+    return found
 
 
 def as_received(readings: Sequence[Reading]) -> list[Reading]:
@@ -65,15 +133,9 @@ def message_for(
 
     A redacted one is given too; its page is the stone. Raises Hidden.
     """
-    found = Message.objects.filter(message_id=message_id)
-    if group_name is not None:
-        found = found.filter(group__name=group_name)
-    rows = found.select_related("group", "author", "entity", "parent", "thread", "entry")
-    rows = rows.defer("entry__leaf")
-    for message in rows.order_by("received_at", "id"):
-        verdict = roles.may(person, ACTION, message.group, at=at)
-        if verdict:
-            return message, Reading(message.group, verdict.role)
+    for message, reading in messages_for(person, message_id, at=at):
+        if group_name is None or message.group.name == group_name.lower():
+            return message, reading
     raise Hidden(message_id)
 
 
@@ -82,19 +144,20 @@ def numbered_for(
 ) -> tuple[Message, Reading]:
     """The message at a place in a group's archive, for somebody who may do `action` with it.
 
-    Raises Hidden where it may not be read, else Refused where the action is not theirs.
+    With its thread. Raises Hidden where it may not be read, else Refused where the action is not
+    theirs.
     """
-    found = Message.objects.filter(group__name=group_name.lower(), number=number)
-    rows = found.select_related("group__parent", "author", "entity", "parent", "thread", "entry")
-    message = rows.defer("entry__leaf").first()
-    verdict = message and roles.may(person, ACTION, message.group, at=at)
-    if message is None or not verdict:
-        raise Hidden(f"{group_name} #{number}")
-    if action != ACTION:
-        allowed = roles.may(person, action, message.group, at=at)
-        if not allowed:
-            raise Refused(allowed.reason)
-    return message, Reading(message.group, verdict.role)
+    for message in _by_number(group=group_name.lower(), number=number):
+        standing = roles.standing(person, message.group, at=at)
+        verdict = roles.may_read(standing, message.group)
+        if not verdict:
+            continue
+        if action != ACTION:
+            allowed = roles.may(person, action, message.group, at=at)
+            if not allowed:
+                raise Refused(allowed.reason)
+        return message, Reading(message.group, verdict.role, standing)
+    raise Hidden(f"{group_name} #{number}")
 
 
 def thread_for(
@@ -104,12 +167,10 @@ def thread_for(
 
     Threads are woven anew as mail comes; a message keeps its number in its group for ever.
     """
-    found = Message.objects.filter(group__name=group_name.lower(), number=number)
-    message = found.select_related("group", "thread__group", "thread__first").first()
-    verdict = message and roles.may(person, ACTION, message.group, at=at)
-    if message is None or message.thread is None or not verdict:
+    message, reading = numbered_for(person, group_name, number, at=at)
+    if message.thread is None:
         raise Hidden(f"{group_name} #{number}")
-    return message.thread, message, Reading(message.group, verdict.role)
+    return message.thread, message, reading
 
 
 def raw_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:

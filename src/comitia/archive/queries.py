@@ -1,24 +1,25 @@
 """The reads of the archive that pages, feeds and commands share. Access is judged before."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 
 from comitia.archive.models import Act, Message, Raw, Thread
+from comitia.archive.outline import ELSEWHERE, FIELDS, Line, line_of, outline
 from comitia.archive.rendering import Rendered
-from comitia.archive.texts import renderings
+from comitia.archive.texts import rendering, renderings
+from comitia.base.prepared import Prepared
 from comitia.groups.models import Group
 
-THREADS_ON_A_PAGE = 50
-MESSAGES_ON_A_PAGE = 50
-# What of each message a thread's page shows: 50 of them must stay under 60 kB.
-LETTERS_OF_FIRST = 2_000
-LETTERS_OF_EACH = 500
-MOST_DEPTH_SHOWN = 6
+MESSAGES_ON_A_PAGE = 20
+# Of each message a thread's page shows so much of its own words, and so much of each quotation.
+LETTERS_OF_EACH = 5_000
+LETTERS_QUOTED = 1_200
+# Of a longer thread, the outline beside a message shows what is next to it.
+MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -44,121 +45,160 @@ class Page:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message in a thread: how deep to set it, and what is shown of it."""
+    """A message in a thread: its line, what its row says, and what is shown of its text."""
 
+    line: Line
     message: Message
-    depth: int
     rendered: Rendered
 
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """A page of a thread, in reading order (`tree`) or by date."""
+    """A page of a thread, by answers or by date; `lines` are those of the whole thread."""
 
     thread: Thread
-    messages: list[Shown]
+    lines: Sequence[Line]
+    here: Sequence[Line]
     page: Page
+
+    @property
+    def people_count(self) -> int:
+        """How many wrote."""
+        return len({line.author.casefold() for line in self.lines})
+
+    @property
+    def entities(self) -> list[str]:
+        """The entities for which somebody wrote, in order of their first word."""
+        return list(dict.fromkeys(line.entity for line in self.lines if line.entity))
+
+    @cached_property
+    def neighbours(self) -> tuple[int | None, int | None]:
+        """The numbers of the threads that are listed before and after this one."""
+        return _beside(self.thread)
+
+    def messages(self) -> list[Shown]:
+        """The messages of this page with their texts."""
+        rows = (
+            Message.objects.filter(pk__in=[each.key for each in self.here])
+            .select_related("raw")
+            .only(
+                "subject",
+                "from_name",
+                "dated_at",
+                "in_reply_to",
+                "attachments_count",
+                "redacted_at",
+                "redaction_reason",
+                "raw",
+            )
+            .in_bulk()
+        )
+        rendered = renderings(list(rows.values()))
+        return [
+            Shown(line, rows[line.key], rendered[line.key].brief(LETTERS_OF_EACH, LETTERS_QUOTED))
+            for line in self.here
+            if line.key in rows
+        ]
 
 
 @dataclass(frozen=True)
 class MessagePage:
-    """A message with all that surrounds it."""
+    """A message with all that surrounds it. `lines` is its thread, or what of it is nearest."""
 
     message: Message
-    rendered: Rendered
-    parent: Message | None
-    replies: list[Message]
-    previous: Message | None
-    next: Message | None
+    lines: Sequence[Line]
+    whole: bool
+    parent: Line | None
+    replies: Sequence[Line]
+    previous: Line | None
+    next: Line | None
 
+    @property
+    def next_in_thread(self) -> Line | None:
+        """What is read after it."""
+        return self._beside(1)
 
-def threads(group: Group, *, page: int = 1) -> tuple[list[Thread], Page]:
-    """A group's threads, last active first; each with `first` and `last_author` at hand."""
-    found = Thread.objects.filter(group=group)
-    shown = Page.of(page, found.count(), THREADS_ON_A_PAGE)
-    start = (shown.number - 1) * THREADS_ON_A_PAGE
-    return list(_latest(found)[start : start + THREADS_ON_A_PAGE]), shown
+    @property
+    def previous_in_thread(self) -> Line | None:
+        """What is read before it."""
+        return self._beside(-1)
 
+    def _beside(self, step: int) -> Line | None:
+        keys = [each.key for each in self.lines]
+        if self.message.pk not in keys:
+            return None
+        place = keys.index(self.message.pk) + step
+        return self.lines[place] if 0 <= place < len(keys) else None
 
-def latest_threads(group: Group, *, limit: int = 5) -> list[Thread]:
-    """The threads last active, for a group's own page."""
-    return list(_latest(Thread.objects.filter(group=group))[:limit])
-
-
-def _latest(found: QuerySet[Thread]) -> QuerySet[Thread]:
-    last = Message.objects.filter(thread=OuterRef("pk")).order_by("-dated_at", "-number")
-    return (
-        found.select_related("first", "first__entity")
-        .annotate(last_author=Subquery(last.values("from_name")[:1]))
-        .order_by("-last_at", "-id")
-    )
+    def rendered(self) -> Rendered:
+        """Its text."""
+        return rendering(self.message)
 
 
 def thread_page(thread: Thread, *, page: int = 1, flat: bool = False) -> ThreadPage:
-    """A page of a thread's messages in three queries, each cut to its beginning.
-
-    Depth stops at MOST_DEPTH_SHOWN, so that a long exchange stays on a narrow screen.
-    """
-    order = _reading_order(thread)
-    if flat:
-        order = sorted(((key, 0, at) for key, _, at in order), key=lambda each: each[2])
+    """A page of a thread's messages; their texts are read when they are asked for."""
+    lines = outline(thread.pk)
+    order = sorted(lines, key=lambda each: (each.dated_at, each.message_id)) if flat else lines
     shown = Page.of(page, len(order), MESSAGES_ON_A_PAGE)
     start = (shown.number - 1) * MESSAGES_ON_A_PAGE
-    here = order[start : start + MESSAGES_ON_A_PAGE]
-    rows = (
-        Message.objects.filter(pk__in=[key for key, _, _ in here])
-        .select_related("entity")
-        .defer("authentication", "in_reply_to")
-        .in_bulk()
-    )
-    rendered = renderings(list(rows.values()))
-    return ThreadPage(
-        thread,
-        [
-            Shown(
-                rows[key],
-                min(depth, MOST_DEPTH_SHOWN),
-                rendered[key].brief(LETTERS_OF_EACH if place else LETTERS_OF_FIRST),
-            )
-            for place, (key, depth, _) in enumerate(here)
-        ],
-        shown,
-    )
+    return ThreadPage(thread, lines, order[start : start + MESSAGES_ON_A_PAGE], shown)
 
 
 def in_reading_order(thread: Thread) -> Iterator[tuple[int, Message]]:
     """All messages of a thread, each with its depth, after what it answers."""
-    order = _reading_order(thread)
-    for start in range(0, len(order), MESSAGES_ON_A_PAGE):
-        here = order[start : start + MESSAGES_ON_A_PAGE]
+    lines = outline(thread.pk)
+    for start in range(0, len(lines), MESSAGES_ON_A_PAGE):
+        here = lines[start : start + MESSAGES_ON_A_PAGE]
         rows = Message.objects.select_related("group", "entity", "parent")
-        found = rows.in_bulk([key for key, _, _ in here])
-        yield from ((depth, found[key]) for key, depth, _ in here)
+        found = rows.in_bulk([each.key for each in here])
+        yield from ((each.depth, found[each.key]) for each in here)
 
 
 def page_with(message: Message, thread: Thread) -> int:
     """The page of its thread, in order of answers, that a message stands on."""
-    keys = [key for key, _, _ in _reading_order(thread)]
+    keys = [each.key for each in outline(thread.pk)]
     return keys.index(message.pk) // MESSAGES_ON_A_PAGE + 1
 
 
 def message_page(message: Message) -> MessagePage:
-    """A message whole, with what it answers, what answers it, and its neighbours by number."""
+    """A message with what it answers, what answers it, and its neighbours by number."""
     # Numbers have no gaps, so the neighbours are at hand.
     near = {
-        each.number: each
-        for each in _lines(Message.objects.filter(group=message.group_id)).filter(
-            number__in=(message.number - 1, message.number + 1)
+        line.number: line
+        for line in map(
+            line_of,
+            _numbered(group=message.group_id, first=message.number - 1, last=message.number + 1),
         )
     }
+    lines = outline(message.thread_id) if message.thread_id else []
+    by_key = {line.key: line for line in lines}
+    here = by_key.get(message.pk)
+    kept = lines
+    if len(lines) > MOST_LINES and here is not None:
+        place = lines.index(here)
+        first = max(0, min(place - MOST_LINES // 2, len(lines) - MOST_LINES))
+        kept = lines[first : first + MOST_LINES]
     return MessagePage(
         message=message,
-        rendered=renderings([message])[message.pk],
-        parent=message.parent,
-        replies=list(_lines(message.replies.all()).order_by("dated_at", "message_id")),
+        lines=kept,
+        whole=len(kept) == len(lines),
+        parent=by_key.get(here.parent_key) if here and here.parent_key else None,
+        replies=[line for line in lines if line.parent_key == message.pk],
         previous=near.get(message.number - 1),
         next=near.get(message.number + 1),
     )
+
+
+_numbered = Prepared(
+    lambda group, first, last: (
+        Message.objects.filter(group=group, number__gte=first, number__lte=last)
+        .annotate(elsewhere=ELSEWHERE)
+        .values_list(*FIELDS)
+    ),
+    group=int,
+    first=int,
+    last=int,
+)
 
 
 def by_number(group: Group, number: int) -> Message | None:
@@ -187,52 +227,41 @@ def stone_over(group: Group, raw: Raw) -> Message | None:
     return Message.objects.filter(group=group, raw=raw, redacted_at__isnull=False).first()
 
 
-def months(group: Group) -> list[tuple[date, int]]:
-    """The months in which mail was received, latest first, with how many messages."""
-    rows = (
-        Message.objects.filter(group=group)
-        .annotate(month=TruncMonth("received_at"))
-        .values("month")
-        .annotate(count=Count("id"))
-        .order_by("-month")
-    )
-    return [(row["month"].date(), row["count"]) for row in rows]
+def _beside(thread: Thread) -> tuple[int | None, int | None]:
+    """The threads listed before and after it, last active first, by their first messages."""
+    before = _newer(group=thread.group_id, key=thread.pk, at=thread.last_at)
+    after = _older(group=thread.group_id, key=thread.pk, at=thread.last_at)
+    return (before[0][0] if before else None, after[0][0] if after else None)
 
 
-def in_month(group: Group, month: date) -> list[Message]:
-    """The messages received in the month that `month` is in, in order."""
-    return list(
-        _lines(
-            Message.objects.filter(
-                group=group, received_at__year=month.year, received_at__month=month.month
-            )
-        ).order_by("number")
-    )
+def _threads(group: int) -> QuerySet[Thread]:
+    return Thread.objects.filter(group=group, first__isnull=False)
+
+
+_newer = Prepared(
+    lambda group, key, at: (
+        _threads(group)
+        .filter(Q(last_at__gt=at) | Q(last_at=at, pk__gt=key), last_at__gte=at)
+        .order_by("last_at", "pk")
+        .values_list("first__number")[:1]
+    ),
+    group=int,
+    key=int,
+    at=datetime,
+)
+_older = Prepared(
+    lambda group, key, at: (
+        _threads(group)
+        .filter(Q(last_at__lt=at) | Q(last_at=at, pk__lt=key), last_at__lte=at)
+        .order_by("-last_at", "-pk")
+        .values_list("first__number")[:1]
+    ),
+    group=int,
+    key=int,
+    at=datetime,
+)
 
 
 def count_since(group: Group, since: datetime) -> int:
     """How many messages a group has received since an instant."""
     return Message.objects.filter(group=group, received_at__gte=since).count()
-
-
-def _lines(found: QuerySet[Message]) -> QuerySet[Message]:
-    """Messages with what a line of a list needs."""
-    return found.select_related("entity").defer("authentication", "in_reply_to")
-
-
-def _reading_order(thread: Thread) -> Sequence[tuple[int, int, tuple[datetime, str]]]:
-    """Key, depth and date of each message: each after what it answers, answers by date."""
-    children: dict[int | None, list[tuple[tuple[datetime, str], int]]] = defaultdict(list)
-    for key, parent, dated_at, message_id in Message.objects.filter(thread=thread).values_list(
-        "pk", "parent_id", "dated_at", "message_id"
-    ):
-        children[parent].append(((dated_at, message_id), key))
-    for each in children.values():
-        each.sort(reverse=True)
-    found = []
-    waiting = [(at, key, 0) for at, key in children[None]]
-    while waiting:
-        at, key, depth = waiting.pop()
-        found.append((key, depth, at))
-        waiting.extend((when, child, depth + 1) for when, child in children[key])
-    return found

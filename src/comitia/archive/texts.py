@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+from django.db.models import Case, When
+
 from comitia.archive.models import Message, MessageText, Raw
 from comitia.archive.packing import unpacked
 from comitia.archive.rendering import VERSION, Rendered, render
 from comitia.base.packing import Damaged
+from comitia.base.prepared import Prepared
 
 # The notes of a message whose words are not shown, for pages to put in words.
 REDACTED = "redacted"
@@ -36,6 +39,27 @@ def renderings(messages: Sequence[Message]) -> dict[int, Rendered]:
         for each in batch:
             found[each.pk] = kept.get(each.pk) or _rendered(raws[each.raw_id])
     return found
+
+
+_of_one = Prepared(
+    lambda message: Message.objects.filter(pk=message).values_list(
+        Case(When(text__version=VERSION, then="text__packed")),
+        # The bytes may be many, and where the text is kept nobody asks for them.
+        Case(When(text__version=VERSION, then=None), default="raw__packed"),
+    ),
+    message=int,
+)
+
+
+def rendering(message: Message) -> Rendered:
+    """One message as its page shows it, in one query."""
+    if message.redacted_at is None:
+        for kept, raw in _of_one(message=message.pk):
+            try:
+                return Rendered.from_packed(kept) if kept else render(unpacked(raw))
+            except (ValueError, TypeError, Damaged):
+                break
+    return renderings([message])[message.pk]
 
 
 def keep_dear(messages: Sequence[Message], rendered: dict[int, Rendered]) -> None:

@@ -50,7 +50,7 @@ def run(*, passes: int = PASSES, a_pass: int = list_mail.A_PASS) -> dict[str, An
         with worker(here) as work:
             brought = bring_in(here, box, "bench", until=messages, worker=work)
         kept = bytes_kept(folder / "house")
-        peer = _peer(here, folder, messages=min(PEER_MESSAGES, a_pass))
+        peer = _peer(folder, messages=min(PEER_MESSAGES, a_pass))
     return {
         "bench": "import",
         "value": round(messages / brought.seconds),
@@ -60,22 +60,20 @@ def run(*, passes: int = PASSES, a_pass: int = list_mail.A_PASS) -> dict[str, An
         f" included; memory {brought.import_mb:.0f} MB importing, {brought.work_mb:.0f} MB"
         " indexing",
         "peer": {
-            "name": "public-inbox-index (full text, mail in its git already)"
+            "name": "public-inbox (git and Xapian, full text)"
             + ("" if peer else ": not installed"),
             "value": round(peer),
         },
     }
 
 
-def _peer(here: dict[str, str], folder: Path, *, messages: int) -> float:
+def _peer(folder: Path, *, messages: int) -> float:
     """What public-inbox does in a second, 0 where it is not installed."""
-    if not public_inbox.is_installed():
+    if not public_inbox.is_there():
         return 0.0
-    house.add_groups(here, "peer")
     box = folder / "peer.mbox"
     list_mail.write_box(box, messages=messages)
-    house.run(here, "-m", "comitia", "import", str(box), "--group", "peer", "--json")
-    return public_inbox.index_rate(here, "peer", folder / "peer", messages=messages)
+    return messages / public_inbox.seconds_to_bring_in(folder, box)
 
 
 @contextmanager

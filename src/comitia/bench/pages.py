@@ -1,139 +1,192 @@
-"""Pages: server time and size of a thread of fifty messages, beside the frame of an empty one.
+"""Pages over HTTP: a message, a thread of ten, the list of threads; for the public and a member.
 
-The whole of Django runs, middleware and templates too; only the network and the server in front
-are left out. Each message has as much text as real ones, quotations included.
+`comitia web` as it is run, with everything switched on that is on for readers; pages go packed, as
+browsers ask for them. Beside it, in the same run: a bare page of Django's, served the same way, and
+public-inbox with the same mail, where it is installed.
 """
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from statistics import median, quantiles
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-MESSAGES = 50
-TURNS = 200
-MOST_MS = 50
-MOST_BYTES = 60_000
+from comitia.bench import bare_page, pages_world, public_inbox
+from comitia.bench.http_load import Measured, ask
 
-_START = datetime(2011, 4, 1, 12, tzinfo=UTC)
-_WORDS = "The group notes that the interim report is to reach the advisory group by November. "
+WORKERS = 2
+CONNECTIONS = 4
+PACKED = "Accept-Encoding: gzip\r\n"
+# The most that each may take, in ms at the median, one request at a time.
+MOST_MS = {"message": 4, "thread": 8, "landing": 15}
+REQUESTS = {"message": 2_000, "thread": 500, "landing": 300}
+PER_SECOND = 800
 
 
-def run() -> dict[str, Any]:
-    """Measure, and give the bench's one line."""
-    with tempfile.TemporaryDirectory(prefix="comitia-bench-") as folder:
-        environment = os.environ | {
-            "COMITIA_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
-            "COMITIA_LOG_LEVEL": "ERROR",
-        }
-        environment.pop("COMITIA_DATABASE", None)
-        for module in (["comitia", "setup"], ["comitia.bench.pages"]):
-            done = subprocess.run(
-                [sys.executable, "-m", *module],
-                env=environment,
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-    found: dict[str, Any] = json.loads(done.stdout)
+def run() -> list[dict[str, Any]]:
+    """Measure, and give the bench's lines."""
+    with tempfile.TemporaryDirectory(prefix="comitia-bench-") as name:
+        folder = Path(name)
+        mbox = folder / "mail.mboxrd"
+        pages_world.write_mail(mbox)
+        world = _prepared(folder, mbox)
+        with _comitia(folder) as port:
+            public = {kind: _both(port, world[kind], kind) for kind in MOST_MS}
+            cookie = f"Cookie: sessionid={world['session']}\r\n"
+            member = _both(port, world["message"], "message", headers=cookie)
+        with _bare(folder) as port:
+            bare = _both(port, [f"/{number}/" for number in range(1000)], "message")
+        theirs: dict[str, tuple[Measured, Measured]] = {}
+        if public_inbox.is_there():
+            with public_inbox.serving(folder, mbox, workers=WORKERS) as port:
+                theirs = {kind: _both(port, world[f"{kind}-peer"], kind) for kind in MOST_MS}
+    of = f"of {world['count']} messages in {world['threads']} threads, {WORKERS} workers"
+    return [
+        _rate("pages", f"message pages for the public {of}", public["message"], bare, theirs),
+        _rate("pages-member", f"message pages for a member {of}", member, bare, theirs),
+        _wait("pages-thread", f"pages of threads of ten {of}", "thread", public, bare, theirs),
+        _wait("pages-landing", f"the list of threads {of}", "landing", public, bare, theirs),
+    ]
+
+
+def _both(
+    port: int, paths: list[str], kind: str, *, headers: str = ""
+) -> tuple[Measured, Measured]:
+    """One at a time, for how long it takes; several at a time, for how many there are a second."""
+    headers += PACKED
+    requests = REQUESTS[kind]
+    ask(port, paths, requests=requests // 5, connections=CONNECTIONS, headers=headers)
+    alone = ask(port, paths, requests=requests // 2, connections=1, headers=headers)
+    return alone, ask(port, paths, requests=requests, connections=CONNECTIONS, headers=headers)
+
+
+def _rate(
+    name: str,
+    work: str,
+    ours: tuple[Measured, Measured],
+    bare: tuple[Measured, Measured],
+    theirs: Mapping[str, tuple[Measured, Measured]],
+) -> dict[str, Any]:
+    alone, many = ours
+    peer = theirs["message"][1].per_second if theirs else 0
     return {
-        "bench": "pages",
-        "value": found["thread_ms"],
-        "unit": "ms of server time, median",
-        "work": f"thread page of {MESSAGES} messages, {found['thread_bytes']} bytes of HTML "
-        f"(at most {MOST_BYTES}), 95 % under {found['thread_p95_ms']} ms",
-        "peer": {"name": "the most it may take", "value": MOST_MS},
-        "limits": [{"name": "the list of threads, one line", "value": found["list_ms"]}],
+        "bench": name,
+        "value": many.per_second,
+        "unit": "requests/s",
+        "work": f"{work}, {CONNECTIONS} connections; alone {alone.p50_ms} ms at the median, 95 % "
+        f"under {alone.p95_ms} ms (at most {MOST_MS['message']}); {many.mean_bytes} bytes packed",
+        "peer": {"name": _peer_name(theirs), "value": peer},
+        "limits": [
+            {"name": "a bare page of Django, served the same way", "value": bare[1].per_second},
+            {"name": "what is asked for", "value": PER_SECOND},
+        ],
     }
 
 
-def measure() -> dict[str, float]:
-    """In a folder of its own: fill a thread, ask for its page again and again."""
-    from django.test import Client
-    from django.urls import reverse
-
-    from comitia.archive.index import Follower, store
-
-    _fill()
-    follower = Follower(store())
-    while follower.step():
-        pass
-    client = Client(headers={"host": "127.0.0.1"})
-    page = reverse("thread", args=["bench", 1])
-    times, size = _times(client, page)
-    list_times, _ = _times(client, reverse("mail", args=["bench"]))
+def _wait(
+    name: str,
+    work: str,
+    kind: str,
+    ours: Mapping[str, tuple[Measured, Measured]],
+    bare: tuple[Measured, Measured],
+    theirs: Mapping[str, tuple[Measured, Measured]],
+) -> dict[str, Any]:
+    alone, many = ours[kind]
     return {
-        "thread_ms": round(median(times), 1),
-        "thread_p95_ms": round(quantiles(times, n=20)[-1], 1),
-        "thread_bytes": size,
-        "list_ms": round(median(list_times), 1),
+        "bench": name,
+        "value": alone.p50_ms,
+        "unit": "ms at the median, one request at a time",
+        "work": f"{work}; 95 % under {alone.p95_ms} ms; {many.per_second} requests/s with "
+        f"{CONNECTIONS} connections; {many.mean_bytes} bytes packed, {many.most_bytes} at most",
+        "peer": {"name": _peer_name(theirs), "value": theirs[kind][0].p50_ms if theirs else 0},
+        "limits": [
+            {"name": "a bare page of Django, served the same way", "value": bare[0].p50_ms},
+            {"name": "the most it may take", "value": MOST_MS[kind]},
+        ],
     }
 
 
-def _times(client: Any, path: str) -> tuple[list[float], int]:
-    times = []
-    for turn in range(TURNS + 10):
-        begun = time.perf_counter()
-        answer = client.get(path)
-        if turn >= 10:
-            times.append((time.perf_counter() - begun) * 1000)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status_code}")
-    return times, len(answer.content)
+def _peer_name(theirs: object) -> str:
+    return "public-inbox, the same mail" if theirs else "public-inbox (is not installed here)"
 
 
-def _fill() -> None:
-    from comitia.archive.actions import keep, store_raw
-    from comitia.archive.envelope import read
-    from comitia.bodies.models import Body, Decision
-    from comitia.groups.models import Group
-
-    body = Body.objects.create(acronym="BENCH", slug="bench", kind=Body.Kind.ADVISORY_GROUP)
-    day = _START.date()
-    decision = Decision.objects.create(body=body, decided_from=day, decided_until=day, text="x")
-    group = Group.objects.create(
-        name="bench",
-        title="Bench",
-        parent=body,
-        established_by=decision,
-        state=Group.State.ACTIVE,
-        archive_public=True,
-        created_at=_START,
-    )
-    for number in range(MESSAGES):
-        data = _message(number)
-        keep(
-            raw=store_raw(data),
-            group=group,
-            envelope=read(data),
-            author=None,
-            entity=None,
-            membership=None,
-            authentication={},
-            at=_START + timedelta(hours=number),
+def _prepared(folder: Path, mbox: Path) -> dict[str, Any]:
+    """The mail in a fresh archive; which addresses to ask for."""
+    environment = _environment(folder)
+    for command in (["comitia", "setup"], ["comitia.bench.pages_world", str(mbox)]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
         )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def _message(number: int) -> bytes:
-    cites = f"References: <{number // 3}@bench.example>\n" if number else ""
-    quoted = f"> {_WORDS}\n" * 15
-    text = f"{_WORDS}\n" * 12
-    return (
-        f"From: Member {number} <member{number}@bench.example>\nSubject: Interim report\n"
-        f"Date: {format_datetime(_START + timedelta(hours=number))}\n"
-        f"Message-ID: <{number}@bench.example>\n{cites}Content-Type: text/plain; charset=utf-8\n\n"
-        f"{text}\nMember {number // 3} wrote:\n{quoted}\n{text}\n-- \nMember {number}\n"
-    ).encode()
+def _environment(folder: Path, **more: str) -> dict[str, str]:
+    environment = os.environ | {
+        "COMITIA_DATA": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
+        "COMITIA_LOG_LEVEL": "ERROR",
+        "COMITIA_WEB_WORKERS": str(WORKERS),
+    }
+    environment.pop("COMITIA_DATABASE", None)
+    return environment | more
 
 
-if __name__ == "__main__":
-    import django
+@contextmanager
+def _comitia(folder: Path) -> Iterator[int]:
+    def start(port: int) -> subprocess.Popen[bytes]:
+        http = f"127.0.0.1:{port}"
+        environment = _environment(folder, COMITIA_HTTP=http, COMITIA_BASE_URL=f"http://{http}")
+        return subprocess.Popen([sys.executable, "-m", "comitia", "web"], env=environment)
 
-    django.setup()
-    sys.stdout.write(json.dumps(measure()))
+    with _served(start) as port:
+        yield port
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator[int]:
+    database = folder / "bare.sqlite3"
+    bare_page.fill(str(database))
+
+    def start(port: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "granian", "comitia.bench.bare_page:application", "--factory",
+             "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS),
+             "--blocking-threads", "2", "--backpressure", "64", "--log-level", "error"],
+            env=_environment(folder, COMITIA_BENCH_BARE=str(database)),
+        )  # fmt: skip
+
+    with _served(start) as port:
+        yield port
+
+
+@contextmanager
+def _served(start: Callable[[int], "subprocess.Popen[bytes]"]) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = start(port)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if time.monotonic() > until or server.poll() is not None:
+                    raise
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()

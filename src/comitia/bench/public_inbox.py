@@ -1,44 +1,80 @@
-"""The peer of the archive's benches: public-inbox, as Debian packs it, on the same mail."""
+"""The peer of the archive's benches: the same mail in public-inbox, where that is installed."""
 
 import os
 import shutil
+import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from comitia.bench import house
+NEEDED = ("public-inbox-init", "public-inbox-index", "public-inbox-httpd", "perl", "git")
+WAIT_SECONDS = 60
+# public-inbox-mda starts anew for each message; this is what it does, for all of them.
+_IMPORT = """
+use PublicInbox::Config; use PublicInbox::InboxWritable;
+my $inbox = PublicInbox::Config->new->lookup_name('bench') or die 'no inbox';
+open(my $file, '<', $ARGV[0]) or die $!;
+PublicInbox::InboxWritable->new($inbox)->import_mbox($file, 'mboxrd');
+"""
 
-NAME = "bench"
+
+def is_there() -> bool:
+    """Whether it is installed."""
+    return all(shutil.which(each) for each in NEEDED)
 
 
-def is_installed() -> bool:
-    """Whether its programs are there."""
-    return shutil.which("public-inbox-index") is not None
+def seconds_to_bring_in(folder: Path, mbox: Path) -> float:
+    """How long it takes from the mail in `mbox` to its full index, phrases included."""
+    return _filled(folder, mbox, level="full")[1]
 
 
-def index_rate(here: dict[str, str], group: str, folder: Path, *, messages: int) -> float:
-    """Messages a second that it indexes, full text, of a group's archive given to it as its own."""
-    repository = folder / "repository"
-    house.run(
-        here,
-        *("-m", "comitia", "export", "--group", group),
-        *("--format", "public-inbox", "--output", str(repository)),
+@contextmanager
+def serving(folder: Path, mbox: Path, *, workers: int) -> Iterator[int]:
+    """Its web server over the mail in `mbox`; gives the port. The inbox is at /bench/."""
+    # `basic` has no phrases; what the pages read is the same.
+    environment, _seconds = _filled(folder, mbox, level="basic")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = subprocess.Popen(
+        ["public-inbox-httpd", "-l", f"127.0.0.1:{port}", "-W", str(workers)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    inbox, environment = set_up(folder)
-    shutil.rmtree(inbox / "git")
-    shutil.move(repository / "git", inbox / "git")
+    try:
+        until = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _filled(folder: Path, mbox: Path, *, level: str) -> tuple[dict[str, str], float]:
+    """An inbox with this mail: the environment of its programs, and how long it took to fill."""
+    home = folder / "public-inbox"
+    home.mkdir(parents=True)
+    environment = os.environ | {"HOME": str(home), "PI_CONFIG": str(home / "config")}
+    environment |= {"PI_EMERGENCY": str(home / "emergency"), "GIT_CONFIG_NOSYSTEM": "1"}
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        environment |= {f"{name}_NAME": "bench", f"{name}_EMAIL": "bench@comitia.example"}
+    inbox = str(home / "bench")
+    address = ("http://127.0.0.1/bench/", "bench@comitia.example")
+    _run(environment, "public-inbox-init", "-V2", "-L", level, "bench", inbox, *address)
     begun = time.perf_counter()
-    _run(environment, "public-inbox-index", "--indexlevel=full", "--jobs=2", str(inbox))
-    return messages / (time.perf_counter() - begun)
-
-
-def set_up(folder: Path) -> tuple[Path, dict[str, str]]:
-    """An empty inbox and the environment in which its programs find it."""
-    inbox = folder / "inbox"
-    environment = os.environ | {"PI_CONFIG": str(folder / "config"), "HOME": str(folder)}
-    address = f"{NAME}@comitia.example"
-    _run(environment, "public-inbox-init", "-V2", NAME, str(inbox), f"http://x/{NAME}", address)
-    return inbox, environment
+    _run(environment, "perl", "-e", _IMPORT, str(mbox))
+    _run(environment, "public-inbox-index", inbox)
+    return environment, time.perf_counter() - begun
 
 
 def _run(environment: dict[str, str], *command: str) -> None:

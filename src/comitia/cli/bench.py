@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-# Name -> module and function; each gives the object that is printed.
+# Name -> module and function; each gives the object that is printed, or several.
 BENCHES = {
     "posts-in": "comitia.bench.posts_in:run",
     "copies-out": "comitia.bench.copies_out:run",
@@ -24,7 +24,8 @@ def bench(names: tuple[str, ...], as_json: bool) -> None:
     """Run the benches called NAMES, or all of them."""
     for name in names or BENCHES:
         found = _function(name)()
-        click.echo(json.dumps(found, ensure_ascii=False) if as_json else in_words(found))
+        for each in found if isinstance(found, list) else [found]:
+            click.echo(json.dumps(each, ensure_ascii=False) if as_json else in_words(each))
 
 
 def in_words(found: dict[str, Any]) -> str:
@@ -36,7 +37,9 @@ def in_words(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _function(name: str) -> Callable[[], dict[str, Any]]:
+def _function(name: str) -> Callable[[], dict[str, Any] | list[dict[str, Any]]]:
     module, _, function = BENCHES[name].partition(":")
-    found: Callable[[], dict[str, Any]] = getattr(import_module(module), function)
+    found: Callable[[], dict[str, Any] | list[dict[str, Any]]] = getattr(
+        import_module(module), function
+    )
     return found

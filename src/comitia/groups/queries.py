@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
+from comitia.base.prepared import Prepared
 from comitia.groups.models import Group, Membership, Role, Terms
 from comitia.groups.roles import may
 from comitia.groups.rules import Eligibility, eligibility
@@ -16,7 +17,10 @@ from comitia.people.queries import entities_spoken_for, held_at
 
 def group_named(name: str) -> Group | None:
     """The group with this list name, whatever its case."""
-    return Group.objects.filter(name=name.lower()).select_related("parent").first()
+    return next(iter(_named(name=name.lower())), None)
+
+
+_named = Prepared(lambda name: Group.objects.filter(name=name).select_related("parent"), name=str)
 
 
 def known_groups() -> QuerySet[Group]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from django.utils.translation import gettext as _
 
+from comitia.base.prepared import Prepared
 from comitia.bodies.models import Officer
 from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Group, Membership, Role
@@ -89,28 +90,52 @@ def standing(person: Person | None, group: Group | None, *, at: datetime) -> Sta
         return Standing(found)
     if person.is_secretariat:
         found["secretariat"] = frozenset()
-    focal = FocalPoint.objects.filter(held_at(at), person=person).values_list(
-        "entity_id", flat=True
-    )
+    focal = [entity_id for (entity_id,) in _spoken_for(person=person.pk, at=at)]
     if focal:
         found["focal_point"] = frozenset(focal)
-    directing = Officer.objects.filter(held_at(at), person=person, office=Officer.Office.DIRECTOR)
-    if directing.exists():
+    if _directing(person=person.pk, at=at):
         found["director"] = frozenset()
     if group is None:
         return Standing(found)
-    in_office = list(Role.objects.filter(held_at(at), group=group, suspended_at=None))
-    for role in in_office:
-        if role.person_id == person.pk:
-            found[role.kind] = found.get(role.kind, frozenset()) | {role.entity_id}
+    in_office = _in_office(group=group.pk, at=at)
+    for kind, holder, entity_id in in_office:
+        if holder == person.pk:
+            found[kind] = found.get(kind, frozenset()) | {entity_id}
     # DOMAIN 6: while there is no convener in office, the vice-convener acts ad interim.
-    if "vice_convener" in found and not any(role.kind == Role.Kind.CONVENER for role in in_office):
+    if "vice_convener" in found and not any(kind == Role.Kind.CONVENER for kind, *_ in in_office):
         found["convener"] = found["vice_convener"]
-    for kind, entity_id in Membership.objects.filter(
-        group=group, person=person, state__in=Membership.SEATED
-    ).values_list("kind", "entity_id"):
+    for kind, entity_id in _seats(group=group.pk, person=person.pk):
         found[kind] = found.get(kind, frozenset()) | ({entity_id} if entity_id else frozenset())
     return Standing(found)
+
+
+# Asked for each page and each act.
+_spoken_for = Prepared(
+    lambda person, at: FocalPoint.objects.filter(held_at(at), person=person).values_list("entity"),
+    person=int,
+    at=datetime,
+)
+_directing = Prepared(
+    lambda person, at: Officer.objects.filter(
+        held_at(at), person=person, office=Officer.Office.DIRECTOR
+    ).values_list("pk"),
+    person=int,
+    at=datetime,
+)
+_in_office = Prepared(
+    lambda group, at: Role.objects.filter(held_at(at), group=group, suspended_at=None).values_list(
+        "kind", "person", "entity"
+    ),
+    group=int,
+    at=datetime,
+)
+_seats = Prepared(
+    lambda group, person: Membership.objects.filter(
+        group=group, person=person, state__in=Membership.SEATED
+    ).values_list("kind", "entity"),
+    group=int,
+    person=int,
+)
 
 
 def may(
@@ -124,7 +149,7 @@ def may(
     """Whether `person` (None: the public) may do `action` in `group` at `at`, for `entity`."""
     held = standing(person, group, at=at)
     if action == "read_archive":
-        return _may_read(held, group)
+        return may_read(held, group)
     return judge(held, action, entity_id=entity.pk if entity else None)
 
 
@@ -139,7 +164,8 @@ def require(
         raise NotAllowed(verdict.reason)
 
 
-def _may_read(held: Standing, group: Group | None) -> Verdict:
+def may_read(held: Standing, group: Group | None) -> Verdict:
+    """What `may` says of reading the archive of `group` to somebody of this standing there."""
     public = bool(group and group.archive_public)
     verdict = judge(held, "read_archive", if_allowed=public)
     if verdict.role != "focal_point" or group is None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from comitia.base.prepared import Prepared
 from comitia.bodies.calendar import month_end
 from comitia.groups.models import Group
 from comitia.timetable import rules
@@ -50,15 +51,25 @@ def span_of(milestone: Milestone) -> Span:
 
 def rows(group: Group, *, at: datetime) -> list[Row]:
     """The group's timetable in its adopted order, each row as it stands at `at`."""
-    found = Milestone.objects.filter(group=group).select_related("meeting__body", "adopted_by")
     here = zone()
     made = []
-    for milestone in found.order_by("position"):
+    for milestone in _of_group(group=group.pk):
         span = span_of(milestone)
         waived = milestone.state == Milestone.State.WAIVED
         state = rules.state_of(span, met_at=milestone.met_at, at=at, zone=here)
         made.append(Row(milestone, span, "waived" if waived else state))
     return made
+
+
+# The timetable stands at the head of many pages.
+_of_group = Prepared(
+    lambda group: (
+        Milestone.objects.filter(group=group)
+        .select_related("meeting__body", "adopted_by")
+        .order_by("position")
+    ),
+    group=int,
+)
 
 
 def next_due(group: Group, *, at: datetime) -> Row | None:

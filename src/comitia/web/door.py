@@ -21,6 +21,11 @@ def page_number(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
 
 
+def same_site(request: HttpRequest) -> bool:
+    """Whether a page of ours sent this, as far as the browser says (Sec-Fetch-Site)."""
+    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+
+
 def form_on(page: str, *names: str) -> Callable[..., Any]:
     """For a view that only takes a form: who comes otherwise is led to the page it stands on.
 

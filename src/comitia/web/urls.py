@@ -1,9 +1,12 @@
 """The addresses of pages: one list for each subject. docs/urls.md keeps them as promises."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
+from comitia.web.language import choose_language
+
+# The archive first: nothing is asked for as often.
 SUBJECTS = (
+    "archive",
     "home",
     "sign_in",
     "joining",
@@ -16,7 +19,6 @@ SUBJECTS = (
     "desk",
     "groups",
     "imports",
-    "archive",
     "bodies",
     "mandates",
     "drafts",
@@ -27,6 +29,6 @@ SUBJECTS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language", set_language, name="set_language"),
+    path("language", choose_language, name="set_language"),
     *[path("", include(f"comitia.web.pages.{subject}.urls")) for subject in SUBJECTS],
 ]

@@ -108,14 +108,24 @@ def shortened(block: Block, most_letters: int) -> Block:
 
 def masked(html: str) -> str:
     """Safe HTML with e-mail addresses made useless to harvesters; links stay what they are."""
+    if "@" not in html:
+        return html
     pieces = _TAG_OR_LINK.split(html)
     # Of tags, only a link holds what must stay; others may say an address in a title.
     return "".join(
         [
-            piece if at % 2 and piece.startswith(("<a ", "<a>")) else _ADDRESS.sub(_mask, piece)
+            piece if at % 2 and piece.startswith(("<a ", "<a>")) else _masked(piece)
             for at, piece in enumerate(pieces)
         ]
     )
+
+
+def _masked(piece: str) -> str:
+    # The pattern is dear where there is no address to find.
+    if "@" not in piece:
+        return piece
+    lines = piece.split("\n")
+    return "\n".join([_ADDRESS.sub(_mask, line) if "@" in line else line for line in lines])
 
 
 def masked_address(address: str) -> str:

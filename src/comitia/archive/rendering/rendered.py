@@ -58,16 +58,18 @@ class Rendered:
         """Whether the part of this path is a picture that stands in its HTML."""
         return self.html is not None and f'"{markup.PLACEHOLDER}{path}"' in self.html
 
-    def brief(self, most_letters: int) -> "Rendered":
-        """Its beginning without quotations and signature, noted as cut short where it is."""
-        own = [each for each in self.blocks if each.kind == TEXT] or list(self.blocks)
+    def brief(self, most_letters: int, most_quoted: int) -> "Rendered":
+        """Its beginning: so much of its own words, and of each quotation; noted if that cuts it."""
         kept: list[Block] = []
         left = most_letters
-        for each in own:
+        for each in self.blocks:
             if left <= 0:
                 break
-            kept.append(shortened(each, left))
-            left -= len(kept[-1].html)
+            if each.kind == TEXT:
+                kept.append(shortened(each, left))
+                left -= len(kept[-1].html)
+            else:
+                kept.append(shortened(each, most_quoted))
         if sum(each.lines for each in kept) == sum(each.lines for each in self.blocks):
             return replace(self, html=None)
         return replace(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from babel import Locale
@@ -13,15 +13,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from comitia.archive.models import Message
-from comitia.archive.rendering import Rendered
-from comitia.archive.rendering.blocks import Block
 from comitia.archive.words import IMPORT
 from comitia.bodies.models import Body
+from comitia.groups.models import Group
 from comitia.groups.words import CATEGORIES, CATEGORY, GROUP, ROLE, SEAT
-from comitia.mail import mailto
 from comitia.mail.authenticate import plain
 from comitia.mail.authenticate.plain import Finding
 from comitia.web.context import OWN_NAMES
@@ -109,30 +106,6 @@ def sender_findings(authentication: Mapping[str, Any]) -> Sequence[Finding]:
     return plain.findings(authentication)
 
 
-# Longer quotations are folded.
-QUOTED_LINES_SHOWN = 4
-_CLASSES = {"quote": "body quoted", "signature": "body signature"}
-
-
-@register.simple_tag
-def text_blocks(blocks: Sequence[Block]) -> SafeString:
-    """The text of a message block by block, long quotations folded.
-
-    Not a template of its own: a thread has hundreds of blocks, and this is a third of its page.
-    """
-    return SafeString("".join([_block(block) for block in blocks]))
-
-
-def _block(block: Block) -> str:
-    # What rendering gives as html is safe already (archive.rendering).
-    body = f'<div class="{_CLASSES.get(block.kind, "body")}">{block.html}</div>'
-    if block.kind != "quote" or block.lines <= QUOTED_LINES_SHOWN:
-        return body + "\n"
-    folded = ngettext("%(number)s quoted line", "%(number)s quoted lines", block.lines)
-    summary = escape(folded % {"number": block.lines})
-    return f"<details><summary>{summary}</summary>{body}</details>\n"
-
-
 @register.simple_tag
 def own_language(code: str) -> str:
     """A language under its own name."""
@@ -177,6 +150,12 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def month_name(value: date) -> str:
+    """A month in brief, without its year: Sep."""
+    return date_format(value, "M")
+
+
+@register.filter
 def instant(value: datetime | None) -> str:
     """An instant for a <time datetime="…">."""
     return value.isoformat() if value else ""
@@ -188,6 +167,14 @@ def address(group: str, suffix: str = "") -> SafeString:
     local = f"{group}-{suffix}" if suffix else group
     full = f"{local}@{settings.MAIL_DOMAIN}"
     return format_html('<a class="address" dir="ltr" href="mailto:{0}">{0}</a>', full)
+
+
+@register.simple_tag
+def facts_list(facts: Sequence[tuple[str, str]]) -> SafeString:
+    """Facts in the margin: terms, and what they are as safe HTML."""
+    rows = "\n".join([f"<dt>{escape(term)}</dt><dd>{fact}</dd>" for term, fact in facts])
+    label = escape(gettext("Facts"))
+    return SafeString(f'<aside class="facts" aria-label="{label}"><dl>\n{rows}\n</dl></aside>')
 
 
 @register.simple_tag(takes_context=True)
@@ -225,46 +212,20 @@ def country(code: str) -> str:
     return str(locale.territories.get(code.upper(), code))
 
 
-@register.simple_tag
-def message_link(message: Message) -> str:
-    """The page of a message, for ever."""
-    return f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
+class Named(Protocol):
+    """A message or a line of one."""
 
-
-@register.simple_tag(takes_context=True)
-def reply_link(context: template.Context, message: Message) -> str:
-    """A mailto that answers a message to the list, in its thread, from any mail program.
-
-    On the page of the message itself it quotes what is shown there.
-    """
-    shown, text = context.get("rendered"), ""
-    if isinstance(shown, Rendered) and context.get("message") == message:
-        text = shown.text
-    return mailto.reply_link(
-        to=f"{message.group.name}@{settings.MAIL_DOMAIN}",
-        message_id=message.message_id,
-        references=message.in_reply_to,
-        subject=message.subject,
-        attribution=f"{message.from_name}, {day(message.dated_at)}:".lstrip(", "),
-        text=text,
-    )
-
-
-NOTES = {
-    "cut-short": gettext_lazy("The message is very long; the rest is in the exact bytes."),
-    "encrypted": gettext_lazy("The text is encrypted; who has the key can open the exact bytes."),
-    "charset-assumed": gettext_lazy("The charset was not stated truly; this is our best reading."),
-    "out-of-bounds": gettext_lazy("The message is built beyond all measure; part is not shown."),
-    "pictures-not-loaded": gettext_lazy("Pictures from elsewhere were not loaded."),
-    "damaged": gettext_lazy("The message cannot be read from the store; the secretariat is told."),
-}
+    @property
+    def message_id(self) -> str: ...
 
 
 @register.simple_tag
-def rendering_note(note: str) -> SafeString:
-    """A sentence for the reader where a message is not shown just as it came."""
-    sentence = NOTES.get(note)
-    return format_html('<p class="quiet">{}</p>', sentence) if sentence else SafeString("")
+def message_link(message: Named, group: Group | None = None) -> str:
+    """The page of a message, for ever; that of this group, where it is known to be in others."""
+    path = f"/m/{quote(message.message_id, safe='@+=~!$*,.:;')}/"
+    if group is not None and getattr(message, "elsewhere", False):
+        return f"{path}?group={group.name}"
+    return path
 
 
 @register.filter

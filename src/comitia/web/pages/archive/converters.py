@@ -1,6 +1,7 @@
 """Message-IDs, months and forms of files in addresses of pages."""
 
 from datetime import date, datetime
+from urllib.parse import unquote
 
 
 class MessageId:
@@ -37,3 +38,25 @@ class MailForm:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class AuthorKey:
+    """The hash of an author's shown name, as sixteen hexadecimal digits."""
+
+    regex = r"[0-9a-f]{16}"
+
+    def to_python(self, value: str) -> int:
+        return int.from_bytes(bytes.fromhex(value), "big", signed=True)
+
+    def to_url(self, value: int) -> str:
+        return value.to_bytes(8, "big", signed=True).hex()
+
+
+def plainly_spelled(message_id: str) -> str:
+    """A Message-ID without what programs and people put around it: <…>, %40, mid:, spaces."""
+    name = message_id
+    for _ in range(3):
+        name = unquote(name).strip().strip("<>").strip()
+        for scheme in ("mid:", "id:", "news:"):
+            name = name.removeprefix(scheme)
+    return name

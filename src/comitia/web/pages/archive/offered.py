@@ -1,13 +1,11 @@
 """What was done to a message, and what its reader may do with it: for the pages that show it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from comitia.archive.access import Reading
 from comitia.archive.models import Act, Message
 from comitia.archive.queries import placing_of, redaction_of
 from comitia.archive.tending import ACTION
-from comitia.groups import roles
 from comitia.people.models import Person
 
 
@@ -28,25 +26,35 @@ class Acts:
     may_have_sent: bool = False
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """All that a page shows of it and that may change."""
+        entry = self.redaction and self.redaction.entry
+        return (
+            self.placing and self.placing.pk,
+            self.redaction and self.redaction.pk,
+            entry and entry.position,
+            *(self.names, self.may_tend, self.may_redact, self.may_have_sent),
+        )
+
+    @property
     def any(self) -> bool:
         """Whether there is anything to be done."""
         return self.may_tend or self.may_redact or self.may_have_sent
 
 
-def acts_for(person: Person | None, message: Message, reading: Reading, *, at: datetime) -> Acts:
+def acts_for(person: Person | None, message: Message, reading: Reading) -> Acts:
     """What the includes under archive/acts/ show to this reader."""
     placing, redaction = placing_of(message), redaction_of(message)
     names = not reading.masks_addresses
     if person is None:
         return Acts(message, placing, redaction, names)
-    standing = roles.standing(person, reading.group, at=at)
     lies_open = message.redacted_at is None
     return Acts(
         message,
         placing,
         redaction,
         names,
-        may_tend=lies_open and bool(roles.judge(standing, ACTION)),
-        may_redact=lies_open and bool(roles.judge(standing, "redact")),
+        may_tend=lies_open and reading.may(ACTION),
+        may_redact=lies_open and reading.may("redact"),
         may_have_sent=not reading.masks_addresses,
     )

@@ -1,18 +1,24 @@
 from django.urls import path, register_converter
 
-from comitia.web.pages.archive import acts, exports, feeds, parts, views
-from comitia.web.pages.archive.converters import MailForm, MessageId, Month
+from comitia.web.pages.archive import acts, exports, feeds, lists, parts, views
+from comitia.web.pages.archive.converters import AuthorKey, MailForm, MessageId, Month
 
 register_converter(MessageId, "message_id")
 register_converter(Month, "month")
 register_converter(MailForm, "mail_form")
+register_converter(AuthorKey, "author_key")
 
 urlpatterns = [
-    path("g/<slug:name>/mail/", views.threads, name="mail"),
+    path("g/<slug:name>/mail/", lists.threads, name="mail"),
     path("g/<slug:name>/mail/<int:number>/", views.thread, name="thread"),
     path("g/<slug:name>/mail/<int:number>/place", acts.place, name="place"),
     path("g/<slug:name>/mail/<int:number>/redact", acts.redact, name="redact"),
     path("g/<slug:name>/mail/<int:number>/send", acts.send, name="send"),
+    path("g/<slug:name>/mail/n/<int:number>/", views.numbered, name="numbered"),
+    path("g/<slug:name>/mail/<int:year>/<int:month>/", lists.month, name="mail_month"),
+    path("g/<slug:name>/mail/year/<int:year>/", lists.year, name="mail_year"),
+    path("g/<slug:name>/mail/authors/", lists.authors, name="authors"),
+    path("g/<slug:name>/mail/authors/<author_key:key>/", lists.author, name="author"),
     path("m/<message_id:message_id>/raw", views.raw, name="raw"),
     path("m/<message_id:message_id>/part/<str:part>/image", parts.image, name="part-image"),
     path("m/<message_id:message_id>/part/<str:part>/text", parts.text, name="part-text"),

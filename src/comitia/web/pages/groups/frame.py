@@ -34,6 +34,13 @@ class Head:
     tabs: list[Tab]
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """All of it that may change, for conditional answers (web.conditional)."""
+        rows = [(row.word, row.span, row.milestone.action) for row in self.rows]
+        now = self.strip and self.strip.now
+        return (self.group.state, [tab.name for tab in self.tabs], now, rows)
+
+    @property
     def pairs(self) -> list[tuple[Row, object]]:
         """Each row with its mark in the strip."""
         return list(zip(self.rows, self.strip.marks, strict=True)) if self.strip else []
@@ -50,6 +57,15 @@ def head_of(group: Group, here: str, *, person: Person | None, at: datetime) -> 
         today=day_at(at, queries.zone()),
         mirrored=get_language_bidi(),
     )
+    return Head(group, rows, strip, _tabs(group, here, roles.standing(person, group, at=at)))
+
+
+def short_head(group: Group, here: str, *, standing: roles.Standing) -> Head:
+    """The head without the timetable, for pages that are read one after another."""
+    return Head(group, [], None, _tabs(group, here, standing))
+
+
+def _tabs(group: Group, here: str, standing: roles.Standing) -> list[Tab]:
     pages = [
         ("group", "", _("Group")),
         ("timetable", "timetable", _("Timetable")),
@@ -59,12 +75,10 @@ def head_of(group: Group, here: str, *, person: Person | None, at: datetime) -> 
         ("consultations", "consultations/", _("Consultations")),
         ("members", "members", _("Members")),
     ]
-    standing = roles.standing(person, group, at=at)
     if roles.judge(standing, "moderate"):
         pages.append(("held", "held/", _("Held messages")))
     if roles.judge(standing, "change_timetable"):
         pages.append(("desk", "desk", _("Desk")))
     if roles.judge(standing, "bring_in_mail"):
         pages.append(("imports", "imports/", _("Old mail")))
-    tabs = [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]
-    return Head(group, rows, strip, tabs)
+    return [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from comitia.archive.queries import latest_threads
+from comitia.archive.listing import latest_threads
 from comitia.base import clock
 from comitia.circulars.access import circulars_for
 from comitia.groups import queries, roles
