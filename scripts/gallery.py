@@ -38,7 +38,8 @@ PAGES = {
     ],
     "dmitri@fictavia.example": [
         f"{GROUP}/mail/", f"{GROUP}/mail/?unanswered=1&documents=1", f"{GROUP}/mail/1/",
-        f"{GROUP}/mail/2011/09/", f"{GROUP}/mail/year/2011/", f"{GROUP}/mail/authors/", SCOPE, f"{GROUP}/members", f"{GROUP}/documents/",
+        f"{GROUP}/mail/2011/09/", f"{GROUP}/mail/year/2011/", f"{GROUP}/mail/authors/", SCOPE,
+        f"{GROUP}/members", f"{GROUP}/documents/",
         f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],

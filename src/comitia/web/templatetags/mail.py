@@ -224,8 +224,8 @@ def _quotation(block: Block, *, answered_below: bool) -> str:
         "number": block.lines
     }
     return (
-        f'<details class="fold"><summary><span dir="auto">{escape(words)}</span> '
-        f"<small>{escape(number)}</small></summary>{body}</details>\n"
+        f'<details class="fold"><summary><small>{escape(number)}</small> '
+        f'<span dir="auto">{escape(words)}</span></summary>{body}</details>\n'
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
 from comitia.archive import access, queries
+from comitia.archive.authors import shown_name
 from comitia.archive.outline import Line
 from comitia.base import clock
 from comitia.mail.queries import copies_of
@@ -85,6 +86,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
             "head": head,
             "message": found,
             "acts": acts,
+            "author": shown_name(found.from_name, found.from_address),
             "facts": facts.of_message(found, reading, copies=copies, others=others),
             "shown": shown,
             "places": [(line, message_link(line, reading.group)) for line in shown.lines],
