@@ -120,6 +120,12 @@ def test_mmdf_and_listserv():
     assert in_box(b"".join(b"=" * 73 + b"\n" + each for each in MAIL)) == MAIL
 
 
+def test_a_header_is_known_by_its_fields_whatever_stands_before_it():
+    assert looks_like_mail(b" From: Bob\nSubject: it begins with a blank\n\nText.\n")
+    assert looks_like_mail(b"Exported today\nFrom: bob@x.example\nDate: today\n\nText.\n")
+    assert not looks_like_mail(b"Dear all,\nSubject: this is a text\n\nFrom: nobody\n")
+
+
 def test_one_message_and_nothing():
     assert in_box(MAIL[0]) == [MAIL[0]]
     assert in_box(b"\n" + MAIL[0]) == [b"\n" + MAIL[0]]
