@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from comitia.archive.models import Message
+from comitia.archive.oddities import in_words
 from comitia.archive.rendering import Rendered
 from comitia.archive.rendering.blocks import Block
 from comitia.archive.words import IMPORT
@@ -75,6 +76,12 @@ def group_state(value: str) -> SafeString:
 def import_state(value: str) -> SafeString:
     """How an import stands."""
     return state(value, IMPORT[value])
+
+
+@register.filter
+def oddity(code: str) -> str:
+    """What was odd about a message that was brought in."""
+    return in_words(code)
 
 
 @register.simple_tag
