@@ -141,6 +141,36 @@ def test_words_before_the_first_message_are_kept(group) -> None:
     assert import_box(group, b"Subject: no separator\n\ntext\n" + BOX).new == 5
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "address"),
+    [
+        (
+            "bob.b at examplia.example (Bob (B.) Example)",
+            "Bob (B.) Example",
+            "bob.b@examplia.example",
+        ),
+        ("bob at examplia.example", "", "bob@examplia.example"),
+        ('"Bob Example" <bob at examplia.example>', "Bob Example", "bob@examplia.example"),
+        ("=?utf-8?q?Bj=C3=B6rn?= <bob at examplia.example>", "Björn", "bob@examplia.example"),
+        ("bob at home", "", ""),
+        ("bob@examplia.example", "", "bob@examplia.example"),
+    ],
+)
+def test_pipermails_authors_are_known_and_its_bytes_stay(group, said, name, address) -> None:
+    head = "From bob at examplia.example  Fri Apr  1 12:00:00 2011\n"
+    box = f"{head}From: {said}\nDate: Fri, 1 Apr 2011 12:00:00 +0000\n\nText.\n\n".encode()
+    import_box(group, box)
+    kept = Message.objects.get()
+    assert (kept.from_name, kept.from_address) == (name, address)
+    assert exported(group) == box
+
+
+def test_such_an_author_of_other_mail_is_none(group) -> None:
+    head = b"From bob@examplia.example Fri Apr  1 12:00:00 2011\n"
+    import_box(group, head + b"From: eve at examplia.example\n\nText.\n\n")
+    assert Message.objects.get().from_address == ""
+
+
 def test_mail_that_came_by_itself_gets_a_separator(group) -> None:
     post(group)
     (only,) = unbox(io.BytesIO(exported(group)))

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -81,6 +82,20 @@ def test_no_more_is_held_at_once_than_its_bytes_allow(kept, monkeypatch):
     monkeypatch.setattr(choosing, "BATCH", 3)
     monkeypatch.setattr(choosing, "MOST_BYTES", 10**9)
     assert [len(batch) for batch in exports.whole(kept).batches()] == [3, 1]
+
+
+@pytest.mark.parametrize("form", ["mbox", "gzipped", "tarred_maildir"])
+def test_memory_does_not_grow_with_the_archive(group, form):
+    for number in range(12):
+        keep_bytes(group, b"Subject: %d\n\n" % number + os.urandom(3_000_000) + b"\n")
+    chosen = exports.whole(group)
+    pieces = exports.gzipped(exports.mbox(chosen)) if form == "gzipped" else None
+    tracemalloc.start()
+    size = sum(map(len, pieces or getattr(exports, form)(chosen)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 36_000_000
+    assert most < 22_000_000
 
 
 @pytest.mark.parametrize("form", ["mbox", "json_lines", "tarred_maildir"])

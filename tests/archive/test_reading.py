@@ -14,13 +14,16 @@ from comitia.archive.listing import Sieve
 from comitia.archive.models import Message, MessageText, Raw, Thread
 from comitia.archive.rendering.blocks import QUOTE, TEXT
 from comitia.archive.tally import tally
-from comitia.archive.texts import keep_texts, rendering, renderings
+from comitia.archive.texts import keep_dear, rendering, renderings
 from comitia.groups.models import Group
 from comitia.ledger.actors import command
 from comitia.people.access import Hidden, Refused
 from comitia.people.models import Person
 from comitia.search.store import Store
 from tests.archive.posts import START, keep_bytes, make_group, post
+
+# So much that its rendering is kept.
+LONG = "Dear colleagues,\n\n" + "We agree with this.\n" * 15_000
 
 
 @pytest.fixture
@@ -89,13 +92,13 @@ def test_a_thread_is_read_as_a_tree_or_by_date(group) -> None:
     assert [each.message_id for each in flat.here] == ["a", "b", "c", "d"]
 
 
-def test_a_page_of_a_thread_takes_four_queries_and_is_bounded(group) -> None:
+def test_a_page_of_a_thread_takes_two_queries_and_is_bounded(group) -> None:
     first = thread_of(group, 30)
     queries.thread_page(first.thread)
     with CaptureQueriesContext(connection) as taken:
         shown = queries.thread_page(first.thread)
         messages = shown.messages()
-    assert len(taken) == 4
+    assert len(taken) == 2
     assert (len(messages), len(shown.lines), shown.page.count) == (20, 30, 2)
     for each in messages:
         own = sum(len(b.html) for b in each.rendered.blocks if b.kind == TEXT)
@@ -147,9 +150,10 @@ def test_threads_lead_to_the_next_ones_in_the_list(group) -> None:
 
 
 def test_one_message_in_one_query_is_the_same_as_among_others(group, tmp_path) -> None:
-    message = post(group)
+    message = post(group, text=LONG)
     assert rendering(message) == renderings([message])[message.pk]
-    keep_texts([message], renderings([message]))
+    keep_dear([message], renderings([message]))
+    assert MessageText.objects.count() == 1
     assert rendering(message) == renderings([message])[message.pk]
     MessageText.objects.update(packed=b"damaged")
     assert rendering(message) == renderings([message])[message.pk]
@@ -158,15 +162,23 @@ def test_one_message_in_one_query_is_the_same_as_among_others(group, tmp_path) -
 
 
 def test_reading_gives_the_same_whether_kept_or_not_and_never_writes(group, tmp_path) -> None:
-    message = post(group)
+    message = post(group, text=LONG)
     now = renderings([message])
     assert not MessageText.objects.exists()
     Follower(Store(tmp_path)).step()
+    assert MessageText.objects.count() == 1
     assert renderings([message]) == now
     MessageText.objects.update(packed=b"damaged")
     assert renderings([message]) == now
     MessageText.objects.update(version=0)
     assert renderings([message]) == now
+
+
+def test_what_is_quick_to_make_is_not_kept(group, tmp_path) -> None:
+    message = post(group)
+    Follower(Store(tmp_path)).step()
+    assert not MessageText.objects.exists()
+    assert renderings([message])[message.pk].text.startswith("Dear colleagues,")
 
 
 def test_months_authors_and_entities_are_counted_as_mail_comes(group) -> None:

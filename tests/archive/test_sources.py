@@ -120,6 +120,12 @@ def test_mmdf_and_listserv():
     assert in_box(b"".join(b"=" * 73 + b"\n" + each for each in MAIL)) == MAIL
 
 
+def test_a_header_is_known_by_its_fields_whatever_stands_before_it():
+    assert looks_like_mail(b" From: Bob\nSubject: it begins with a blank\n\nText.\n")
+    assert looks_like_mail(b"Exported today\nFrom: bob@x.example\nDate: today\n\nText.\n")
+    assert not looks_like_mail(b"Dear all,\nSubject: this is a text\n\nFrom: nobody\n")
+
+
 def test_one_message_and_nothing():
     assert in_box(MAIL[0]) == [MAIL[0]]
     assert in_box(b"\n" + MAIL[0]) == [b"\n" + MAIL[0]]
@@ -355,6 +361,32 @@ def test_no_bytes_raise_and_none_is_lost_from_a_single_message(data):
     assert sum(map(len, parts)) <= len(data)
     if data.strip() and not data.lstrip().startswith((b"From ", b"\x01", b"=")):
         assert b"".join(parts) == data
+
+
+PACKED = [
+    gzip.compress(BOX),
+    bz2.compress(BOX),
+    lzma.compress(BOX),
+    zstandard.compress(BOX),
+    zipped(a_eml=MAIL[0], b_mbox=BOX),
+    tarred({"a.eml": MAIL[0], "in.zip": zipped(c_eml=MAIL[1])}),
+    gzip.compress(tarred({"2011-April.txt": BOX, "2011-April.txt.gz": gzip.compress(BOX)})),
+]
+
+
+@given(st.sampled_from(PACKED), st.integers(0, 10**6), st.binary(max_size=12), st.booleans())
+def test_spoilt_archives_give_what_they_can_or_say_why(tmp_path_factory, whole, at, noise, cut):
+    place = at % len(whole)
+    spoilt = whole[:place] + noise + (b"" if cut else whole[place + len(noise) :])
+    path = tmp_path_factory.getbasetemp() / "spoilt"
+    path.write_bytes(spoilt)
+    left: list[tuple[str, str]] = []
+    try:
+        for each in messages_in(path, lambda name, why: left.append((name, why))):
+            assert each.data
+    except BadSource as error:
+        left.append((str(path), str(error)))
+    assert all(why for _, why in left)
 
 
 @pytest.mark.slow

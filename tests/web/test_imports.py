@@ -72,7 +72,7 @@ def test_a_file_given_is_brought_in_and_its_report_is_read(sam, work, folder):
     assert "old list.mbox.gz" in text
     assert 'http-equiv="refresh"' not in text
     assert Message.objects.filter(group__name="t09demo").count() == 4
-    assert "no-message-id" in text
+    assert "It has no Message-ID" in text
     assert list(folder.iterdir()) == []
     assert "4 new, 0 known before" in sam.get(PAGE).content.decode()
 

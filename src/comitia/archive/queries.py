@@ -89,7 +89,8 @@ class ThreadPage:
                 "attachments_count",
                 "redacted_at",
                 "redaction_reason",
-                "raw",
+                "raw__size_bytes",
+                "raw__packed",
             )
             .in_bulk()
         )

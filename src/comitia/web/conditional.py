@@ -8,6 +8,7 @@ from hashlib import blake2b
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -27,6 +28,12 @@ def _edition() -> str:
     return f"{len(files)} {newest} {settings.ORGANISATION} {settings.MAIL_DOMAIN}"
 
 
+def _form_secret(request: HttpRequest) -> str:
+    """What the forms of a page hold good with; signing in changes it."""
+    get_token(request)
+    return str(request.META["CSRF_COOKIE"])
+
+
 def unless_known(
     request: HttpRequest,
     state: object,
@@ -42,9 +49,7 @@ def unless_known(
     since an archive may be closed and a message redacted; `public` says whether all may see it.
     """
     person = asker(request)
-    # A form in a page holds good with the cookie of its time only; signing in changes that.
-    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
-    who = (person.pk, str(person), cookie) if person else None
+    who = (person.pk, str(person), _form_secret(request)) if person else None
     # What is to be said once is on no page that the browser has.
     news = len(get_messages(request)) if person else 0
     minute = clock.now().replace(second=0, microsecond=0) if settings.DEMO else None

@@ -122,6 +122,10 @@ def _by_size(
 
 
 def _loaded(rows: QuerySet[Message], name: str, values: list[int]) -> list[Message]:
-    here = rows.filter(**{f"{name}__in": values}).order_by(name)
-    loaded = here.select_related("raw", "group", "entity", "thread__first")
-    return list(loaded.defer("authentication"))
+    here = rows.filter(**{f"{name}__in": values}).order_by(name).select_related("raw")
+    loaded = list(here.defer("authentication"))
+    # Joined, each message would make a group of its own.
+    groups = Group.objects.in_bulk({each.group_id for each in loaded})
+    for message in loaded:
+        message.group = groups[message.group_id]
+    return loaded

@@ -9,10 +9,11 @@ from typing import Any
 
 from comitia.archive.exports.chosen import Chosen
 from comitia.archive.exports.leaving import bytes_of
-from comitia.archive.models import Message
+from comitia.archive.models import Message, Thread
 from comitia.archive.rendering import Rendered, masked
 from comitia.archive.rendering.blocks import masked_address
 from comitia.archive.texts import renderings
+from comitia.people.models import Entity
 
 
 def json_lines(
@@ -24,9 +25,18 @@ def json_lines(
     """
     for batch in chosen.batches():
         rendered = renderings(batch)
+        entities = Entity.objects.in_bulk({each.entity_id for each in batch if each.entity_id})
+        threads = dict(
+            Thread.objects.filter(pk__in={each.thread_id for each in batch}).values_list(
+                "pk", "first__number"
+            )
+        )
         for message in batch:
             hides = message.group_id in masks
             facts = _facts(message, rendered[message.pk], hides=hides)
+            entity = entities.get(message.entity_id or 0)
+            facts["entity"] = entity.name if entity else None
+            facts["thread"] = threads.get(message.thread_id or 0)
             if raw and not hides:
                 facts["raw"] = b64encode(bytes_of(message)).decode()
             yield json.dumps(facts, ensure_ascii=False).encode() + b"\n"
@@ -39,7 +49,6 @@ def without_addresses(text: str) -> str:
 
 def _facts(message: Message, rendered: Rendered, *, hides: bool) -> dict[str, Any]:
     redacted = message.redacted_at is not None
-    first = message.thread.first if message.thread else None
     facts: dict[str, Any] = {
         "group": message.group.name,
         "number": message.number,
@@ -47,9 +56,9 @@ def _facts(message: Message, rendered: Rendered, *, hides: bool) -> dict[str, An
         "received_at": _instant(message.received_at),
         "dated_at": _instant(message.dated_at),
         "from": {"name": message.from_name, "address": message.from_address},
-        "entity": message.entity.name if message.entity else None,
+        "entity": None,
         "subject": message.subject,
-        "thread": first.number if first else None,
+        "thread": None,
         "in_reply_to": message.in_reply_to,
         "sha256": bytes(message.raw.sha256).hex(),
         "size_bytes": message.raw.size_bytes,

@@ -1,7 +1,7 @@
 """One transaction of an import: bytes, messages, threads and one entry of the ledger for all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from comitia.archive.envelope import Envelope, read
 from comitia.archive.importing.seen import Seen
 from comitia.archive.models import Message, Raw
 from comitia.archive.packing import packed
-from comitia.archive.sources import Found
+from comitia.archive.sources import Found, pipermail
 from comitia.archive.weaving import place_all
 from comitia.base.rows import fresh_ids, insert_rows
 from comitia.groups.models import Group
@@ -68,10 +68,18 @@ class Batch:
         copies = seen.times(digests)
         return cls(
             [
-                Letter(each, read(each.data), digest, packed(each.data), copy)
+                Letter(each, _read(each), digest, packed(each.data), copy)
                 for each, digest, copy in zip(found, digests, copies, strict=True)
             ]
         )
+
+
+def _read(found: Found) -> Envelope:
+    envelope = read(found.data)
+    if not envelope.authors and pipermail.wrote(found.from_line):
+        author = pipermail.author(envelope.first("from"))
+        return replace(envelope, authors=(author,) if author else ())
+    return envelope
 
 
 def keep_all(batch: Batch, *, group: Group, by: Actor, at: datetime) -> int:

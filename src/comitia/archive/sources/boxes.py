@@ -18,6 +18,11 @@ MMDF = b"\x01\x01\x01\x01"
 # LISTSERV parts the messages of a log by 73 of them.
 _LOG = re.compile(rb"={73}\s*$")
 _HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_WELL_KNOWN = re.compile(
+    rb"^[ \t]*(from|to|subject|date|message-id|received|return-path|mime-version)[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
 _SEPARATOR = re.compile(rb"^From .*\d{1,2}:\d{2}.*\n[!-9;-~]{1,76}[ \t]*:", re.MULTILINE)
 _YEAR = re.compile(rb"\d{4}\s*$")
 
@@ -65,7 +70,11 @@ def looks_like_mail(start: bytes) -> bool:
     if first.startswith((b"From ", MMDF)) or _LOG.match(first) or _HEADER.match(first):
         return True
     # Some exports begin with a year, or a word, on a line of its own.
-    return len(lines) > 1 and bool(_YEAR.fullmatch(first) and _HEADER.match(lines[1]))
+    if len(lines) > 1 and _YEAR.fullmatch(first) and _HEADER.match(lines[1]):
+        return True
+    # Whatever stands first, a header with these in it is that of a message.
+    head = _HEADER_END.split(start.lstrip(), maxsplit=1)[0]
+    return len(set(map(bytes.lower, _WELL_KNOWN.findall(head)))) > 1
 
 
 def _parted(

@@ -34,7 +34,10 @@ _OPENERS: dict[bytes, Callable[[IO[bytes]], object]] = {
         stream, read_across_frames=True
     ),
 }
-_BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
+_BROKEN = (
+    EOFError, OSError, lzma.LZMAError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile,
+    tarfile.TarError,
+)  # fmt: skip
 
 
 class Bounds:
@@ -159,7 +162,7 @@ def zip_members(
                         yield inside, cast(IO[bytes], unpacking)
                 except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
                     yield inside, BadSource(f"It cannot be unpacked: {error}.")
-    except (zipfile.BadZipFile, ValueError, OverflowError, *_BROKEN) as error:
+    except (ValueError, OverflowError, NotImplementedError, *_BROKEN) as error:
         raise BadSource(f"{name} cannot be unpacked: {error}.") from error
 
 

@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from comitia.archive.oddities import in_words
 from comitia.archive.words import IMPORT
 from comitia.bodies.models import Body
 from comitia.groups.models import Group
@@ -72,6 +73,12 @@ def group_state(value: str) -> SafeString:
 def import_state(value: str) -> SafeString:
     """How an import stands."""
     return state(value, IMPORT[value])
+
+
+@register.filter
+def oddity(code: str) -> str:
+    """What was odd about a message that was brought in."""
+    return in_words(code)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Bring old mail in, and see how far it is. Who may is judged by the roles matrix."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from comitia.web.pages.groups.frame import head_of
 from comitia.web.pages.imports.forms import ImportForm
 
 SHOWN = 50
+_COMPRESSED = re.compile(r"(?i)\.(?:gz|tgz|xz|bz2|zst|zip)$")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +60,8 @@ def one(request: HttpRequest, name: str, import_id: int) -> HttpResponse:
     examples = found.report.get("examples", {})
     context = _context(group, person) | {
         "import": found,
+        # How much a compressed file holds is known at its end only.
+        "measured": found.read_bytes and not _COMPRESSED.search(found.source),
         "goes_on": found.state in {Import.State.WAITING, Import.State.RUNNING},
         "odd": [(code, odd[code], examples.get(code, [])) for code in sorted(odd)],
         "left_out": found.report.get("left_out", []),
