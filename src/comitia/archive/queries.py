@@ -82,6 +82,7 @@ class ThreadPage:
             Message.objects.filter(pk__in=[each.key for each in self.here])
             .select_related("raw")
             .only(
+                "message_id",
                 "subject",
                 "from_name",
                 "dated_at",
