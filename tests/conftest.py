@@ -33,6 +33,8 @@ def pytest_configure() -> None:
     # As the set-up does; the first process to come here does it for all that follow.
     compile_catalogues(settings.PACKAGE / "locale")
     django.setup()
+    # A worker of xdist has read the settings of the process that began it.
+    settings.DATA = Path(os.environ["COMITIA_DATA"])
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -3,7 +3,7 @@
 import gzip
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 
@@ -398,3 +398,20 @@ def test_a_redacted_message_keeps_its_place_in_a_thread(pages, group):
     assert "Asked by the author" in text
     assert "The whole of it." not in text
     assert text.count("<article") == 3
+
+
+def test_what_is_read_can_be_taken_out_by_those_who_may(pages, world):
+    post(world.group, name="one@x.example", subject="Scope")
+    pages.sign_in(world.bob)
+    for path in ("/g/t09demo/mail/", "/g/t09demo/mail/1/", "/g/t09demo/mail/2011/4/"):
+        text = pages.get(path).content.decode()
+        for link in set(
+            re.findall(r'href="([^"]+\.(?:mbox\.gz|maildir\.tar\.gz|jsonl|atom))"', text)
+        ):
+            assert pages.get(urljoin(path, link)).status_code == 200, link
+        assert ".mbox.gz" in text
+    type(world.group).objects.update(archive_public=True)
+    pages.logout()
+    text = pages.get("/g/t09demo/mail/").content.decode()
+    assert "export.jsonl" in text
+    assert "mbox.gz" not in text

@@ -36,6 +36,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
         context = {
             "group": group,
             "head": head,
+            "masks": reading.masks_addresses,
             "tally": counted,
             "asked": wanted,
             "authors": choices(counted.by_count(), wanted.author),
@@ -77,6 +78,8 @@ def month(request: HttpRequest, name: str, year: int, month: int) -> HttpRespons
             "group": group,
             "head": head,
             "month": span[0],
+            "masks": reading.masks_addresses,
+            "out": f"/g/{group.name}/mail/{span[0]:%Y-%m}",
             "before": before and (before, _month_url(group.name, before)),
             "after": after and (after, _month_url(group.name, after)),
             "count": counted.months.get(span[0], 0),

@@ -45,6 +45,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
             "thread": found,
             "facts": facts.of_thread(shown, flat=flat),
             "acts": acts,
+            "masks": reading.masks_addresses,
             "shown": shown,
             "overview": overview(shown, places),
             "messages_shown": [entry(each, reading, places) for each in shown.messages()],
