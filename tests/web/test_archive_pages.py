@@ -161,7 +161,7 @@ def test_a_thread_folds_what_is_quoted_and_says_what_answers_what(pages, group):
     assert "The whole of it." in text
     assert "mailto:" not in text
     assert re.findall(r'id="m(\d)"', text_of(pages.get(f"{MAIL}1/?by=date"))) == ["1", "2", "3"]
-    assert f'rel="next" accesskey="n" href="{MAIL}4/"' in text
+    assert f'accesskey="n" rel="next" href="{MAIL}4/"' in text
 
 
 def test_members_answer_each_message_by_mail(pages, world):

@@ -142,6 +142,29 @@ def _year(year: Year) -> str:
     )
 
 
+@register.simple_tag
+def neighbours(links: Iterable[tuple[str, str, str]]) -> SafeString:
+    """Links to what stands beside a page: (`prev`, `next` or `up`, address, words).
+
+    These have access keys; ` back` and ` on` lead there too, and have none.
+    """
+    label, found = escape(gettext("Neighbours")), "".join([_beside(*each) for each in links])
+    return SafeString(f'<nav class="pages" aria-label="{label}">{found}</nav>')
+
+
+_KEYS = {"prev": "p", "next": "n", "up": "u"}
+_BACK = '<span aria-hidden="true" class="back"></span> '
+_ON = ' <span aria-hidden="true" class="on"></span>'
+
+
+def _beside(rel: str, href: str, words: str) -> str:
+    way, _, step = rel.partition(" ")
+    named = f' accesskey="{_KEYS[way]}" rel="{way}"' if way else ""
+    back = _BACK if way == "prev" or step == "back" else ""
+    on = _ON if way == "next" or step == "on" else ""
+    return f'<a{named} href="{escape(href)}">{back}{escape(words)}{on}</a>'
+
+
 @register.filter
 def author_code(key: int | None) -> str:
     """An author's key as addresses write it."""

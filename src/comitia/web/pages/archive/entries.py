@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comitia.archive.access import Reading
 from comitia.archive.outline import Line
-from comitia.archive.queries import MESSAGES_ON_A_PAGE, Shown, ThreadPage
+from comitia.archive.queries import MESSAGES_ON_A_PAGE, MessagePage, Shown, ThreadPage
+from comitia.groups.models import Group
 from comitia.web.templatetags.comitia import message_link
 from comitia.web.templatetags.mail import rendered_body, reply_link
 
@@ -51,6 +53,33 @@ def overview(shown: ThreadPage, place: Callable[[int], str]) -> list[tuple[Line,
     if len(lines) < FEWEST_IN_OVERVIEW:
         return []
     return [(line, place(line.number)) for line in lines]
+
+
+Beside = tuple[str, str, str]
+
+
+def beside_message(shown: MessagePage, group: Group) -> list[Beside]:
+    """What is read before and after a message in its thread, and by number."""
+    steps = (
+        ("prev", shown.previous_in_thread, _("Before in the thread")),
+        ("next", shown.next_in_thread, _("Next in the thread")),
+        (" back", shown.previous, ""),
+        (" on", shown.next, ""),
+    )
+    return [
+        (rel, message_link(line, group), words or f"#{line.number}")
+        for rel, line, words in steps
+        if line is not None
+    ]
+
+
+def beside_thread(shown: ThreadPage, group: Group) -> list[Beside]:
+    """The threads before and after in the list, and the list."""
+    newer, older = shown.neighbours
+    mail = f"/g/{group.name}/mail/"
+    links = [("prev", f"{mail}{older}/", _("Older thread"))] if older else []
+    links.append(("up", mail, _("All threads")))
+    return [*links, ("next", f"{mail}{newer}/", _("Newer thread"))] if newer else links
 
 
 def entry(each: Shown, reading: Reading, place: Callable[[int], str]) -> Entry:

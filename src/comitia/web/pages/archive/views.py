@@ -18,7 +18,13 @@ from comitia.web.conditional import unless_known
 from comitia.web.door import asker, page_number
 from comitia.web.pages.archive import facts
 from comitia.web.pages.archive.converters import plainly_spelled
-from comitia.web.pages.archive.entries import entry, overview, place_of
+from comitia.web.pages.archive.entries import (
+    beside_message,
+    beside_thread,
+    entry,
+    overview,
+    place_of,
+)
 from comitia.web.pages.archive.offered import acts_for
 from comitia.web.pages.groups.frame import short_head
 from comitia.web.pages.queues.words import in_words
@@ -47,6 +53,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
             "acts": acts,
             "masks": reading.masks_addresses,
             "shown": shown,
+            "beside": beside_thread(shown, reading.group),
             "overview": overview(shown, places),
             "messages_shown": [entry(each, reading, places) for each in shown.messages()],
             "page": shown.page,
@@ -90,6 +97,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
             "author": shown_name(found.from_name, found.from_address),
             "facts": facts.of_message(found, reading, copies=copies, others=others),
             "shown": shown,
+            "beside": beside_message(shown, reading.group),
             "places": [(line, message_link(line, reading.group)) for line in shown.lines],
             "rendered": rendered.for_public() if reading.masks_addresses else rendered,
             "masks": reading.masks_addresses,
