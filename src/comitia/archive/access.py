@@ -91,8 +91,24 @@ _by_message_id = Prepared(
     message_id=str,
 )
 _by_number = Prepared(
-    lambda group, number: Message.objects.filter(group__name=group, number=number).select_related(
-        "group", "thread__first"
+    lambda group, number: (
+        Message.objects.filter(group__name=group, number=number)
+        .select_related("group", "thread__first")
+        .only(
+            "number",
+            "message_id",
+            "thread",
+            "thread__group",
+            "thread__subject",
+            "thread__started_at",
+            "thread__last_at",
+            "thread__messages_count",
+            "thread__documents_count",
+            "thread__first__number",
+            "group__name",
+            "group__state",
+            "group__archive_public",
+        )
     ),
     group=str,
     number=int,

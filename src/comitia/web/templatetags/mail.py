@@ -1,6 +1,7 @@
 """What templates need to show a message: its text with quotations folded, a link to answer it."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
@@ -19,6 +20,9 @@ from comitia.mail import mailto
 from comitia.web.pages.archive import signed
 from comitia.web.pages.archive.months import Year
 from comitia.web.templatetags.comitia import day, instant, month, month_name, when
+
+if TYPE_CHECKING:
+    from comitia.web.pages.archive.entries import Entry
 
 register = template.Library()
 
@@ -140,6 +144,37 @@ def _year(year: Year) -> str:
         f'<section aria-label="{year.number}"><h3><a href="{escape(year.url)}">{year.number}</a> '
         f"<small>{year.count}</small></h3>\n<ol>{''.join(months)}</ol></section>\n"
     )
+
+
+@register.simple_tag
+def thread_entries(entries: Iterable["Entry"], flat: bool) -> SafeString:
+    """The messages of a thread, each set as deep as it answers, or all alike by date."""
+    nobody, reply = escape(gettext("Unknown author")), escape(gettext("Answer by mail"))
+    answers = gettext("answers #%(number)s")
+    out = []
+    for each in entries:
+        line = each.line
+        name = f"<bdi>{escape(line.author) or nobody}</bdi>"
+        if line.entity:
+            name += f" <small><bdi>{escape(line.entity)}</bdi></small>"
+        said = [
+            f'<a href="{escape(each.link)}">#{line.number}</a>',
+            f'<time datetime="{instant(line.dated_at)}">{when(line.dated_at)}</time>',
+        ]
+        if each.answers:
+            words = escape(answers % {"number": line.answers})
+            said.append(f'<a href="{escape(each.answers)}">{words}</a>')
+        if each.attachments:
+            said.append(escape(each.attachments))
+        after = ""
+        if each.reply:
+            after = f'<p class="after"><a href="{escape(each.reply)}">{reply}</a></p>\n'
+        out.append(
+            f'<article class="message depth{0 if flat else line.indent}" id="m{line.number}" '
+            f'tabindex="-1">\n<header><h2>{name}</h2>\n<p class="quiet">{" · ".join(said)}</p>'
+            f"</header>\n{each.text}{after}</article>\n"
+        )
+    return SafeString("".join(out))
 
 
 @register.simple_tag

@@ -55,7 +55,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
             "shown": shown,
             "beside": beside_thread(shown, reading.group),
             "overview": overview(shown, places),
-            "messages_shown": [entry(each, reading, places) for each in shown.messages()],
+            "entries": [entry(each, reading, places) for each in shown.messages()],
             "page": shown.page,
             "flat": flat,
         }
