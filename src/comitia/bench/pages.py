@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from comitia.bench.http_load import Measured, ask
 
 WORKERS = 2
 CONNECTIONS = 4
+ROUNDS = 3
 PACKED = "Accept-Encoding: gzip\r\n"
 # The most that each may take, in ms at the median, one request at a time.
 MOST_MS = {"message": 4, "thread": 8, "landing": 15}
@@ -36,16 +37,10 @@ def run() -> list[dict[str, Any]]:
         mbox = folder / "mail.mboxrd"
         pages_world.write_mail(mbox)
         world = _prepared(folder, mbox)
-        with _comitia(folder) as port:
-            public = {kind: _both(port, world[kind], kind) for kind in MOST_MS}
-            cookie = f"Cookie: sessionid={world['session']}\r\n"
-            member = _both(port, world["message"], "message", headers=cookie)
-        with _bare(folder) as port:
-            bare = _both(port, [f"/{number}/" for number in range(1000)], "message")
-        theirs: dict[str, tuple[Measured, Measured]] = {}
-        if public_inbox.is_there():
-            with public_inbox.serving(folder, mbox, workers=WORKERS) as port:
-                theirs = {kind: _both(port, world[f"{kind}-peer"], kind) for kind in MOST_MS}
+        found = _in_turn(folder, mbox, world)
+    public = {kind: found[kind] for kind in MOST_MS}
+    member, bare = found["member"], found["bare"]
+    theirs = {kind: found[f"{kind}-peer"] for kind in MOST_MS if f"{kind}-peer" in found}
     of = f"of {world['count']} messages in {world['threads']} threads, {WORKERS} workers"
     return [
         _rate("pages", f"message pages for the public {of}", public["message"], bare, theirs),
@@ -53,6 +48,35 @@ def run() -> list[dict[str, Any]]:
         _wait("pages-thread", f"pages of threads of ten {of}", "thread", public, bare, theirs),
         _wait("pages-landing", f"the list of threads {of}", "landing", public, bare, theirs),
     ]
+
+
+def _in_turn(
+    folder: Path, mbox: Path, world: dict[str, Any]
+) -> dict[str, tuple[Measured, Measured]]:
+    """Ask all servers in turn, several times over; of each the best turn counts.
+
+    So whatever else the machine does meets all of them.
+    """
+    cookie = f"Cookie: sessionid={world['session']}\r\n"
+    best: dict[str, tuple[Measured, Measured]] = {}
+    with ExitStack() as servers:
+        port = servers.enter_context(_comitia(folder))
+        asked = [(kind, port, kind, "") for kind in MOST_MS]
+        asked.append(("member", port, "message", cookie))
+        asked.append(("bare", servers.enter_context(_bare(folder)), "message", ""))
+        world["bare"] = [f"/{number}/" for number in range(1000)]
+        world["member"] = world["message"]
+        if public_inbox.is_there():
+            port = servers.enter_context(public_inbox.serving(folder, mbox, workers=WORKERS))
+            asked += [(f"{kind}-peer", port, kind, "") for kind in MOST_MS]
+        for _ in range(ROUNDS):
+            for name, port, kind, headers in asked:
+                alone, many = _both(port, world[name], kind, headers=headers)
+                if name in best:
+                    alone = min(alone, best[name][0], key=lambda each: each.p50_ms)
+                    many = max(many, best[name][1], key=lambda each: each.per_second)
+                best[name] = (alone, many)
+    return best
 
 
 def _both(
@@ -83,7 +107,10 @@ def _rate(
         f"under {alone.p95_ms} ms (at most {MOST_MS['message']}); {many.mean_bytes} bytes packed",
         "peer": {"name": _peer_name(theirs), "value": peer},
         "limits": [
-            {"name": "a bare page of Django, served the same way", "value": bare[1].per_second},
+            {
+                "name": "a bare page of a new Django project, served the same way",
+                "value": bare[1].per_second,
+            },
             {"name": "what is asked for", "value": PER_SECOND},
         ],
     }
@@ -106,7 +133,10 @@ def _wait(
         f"{CONNECTIONS} connections; {many.mean_bytes} bytes packed, {many.most_bytes} at most",
         "peer": {"name": _peer_name(theirs), "value": theirs[kind][0].p50_ms if theirs else 0},
         "limits": [
-            {"name": "a bare page of Django, served the same way", "value": bare[0].p50_ms},
+            {
+                "name": "a bare page of a new Django project, served the same way",
+                "value": bare[0].p50_ms,
+            },
             {"name": "the most it may take", "value": MOST_MS[kind]},
         ],
     }
