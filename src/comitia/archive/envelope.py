@@ -16,6 +16,7 @@ from email.utils import parsedate_tz
 import fast_mail_parser
 
 from comitia.archive.rendering.kinds import is_document
+from comitia.archive.rendering.parameters import parameters
 from comitia.base.headers import Field, by_name, every, first, split
 from comitia.base.mailboxes import Mailbox, mailboxes
 from comitia.base.text import header_text, storable
@@ -91,7 +92,7 @@ def read(data: bytes) -> Envelope:
     if len(froms) != 1:
         defects.append("no-from" if not froms else "many-from")
     senders = mailboxes(_first(named, "sender"))
-    shape = _shape(data, defects)
+    shape = _single(named) or _shape(data, defects)
     return Envelope(
         message_id=given_id or f"{hashlib.sha256(data).hexdigest()[:40]}@made.invalid",
         made_id=not given_id,
@@ -194,6 +195,18 @@ class _Shape:
         if kind not in _BODY_TYPES or disposition == "attachment":
             self.attachments += 1
             self.documents += is_document(kind, filename)
+
+
+def _single(named: Named) -> _Shape | None:
+    """The shape of a message that says it is one text, as most do: no parser need look at it."""
+    kind, of_kind = parameters(_first(named, "content-type"))
+    if kind not in {"", *_BODY_TYPES} or len(named.get("content-type", ())) > 1:
+        return None
+    disposition, more = parameters(_first(named, "content-disposition"))
+    shape = _Shape(parts=1)
+    name = more.get("filename") or of_kind.get("name") or ""
+    shape.count(kind or "text/plain", disposition, name)
+    return shape
 
 
 def _shape(data: bytes, defects: list[str]) -> _Shape:

@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 
 from comitia.archive.models import Message
 from comitia.archive.rendering import Rendered
-from comitia.archive.rendering.blocks import SIGNATURE
+from comitia.archive.rendering.blocks import QUOTE, SIGNATURE
 from comitia.archive.texts import keep_dear, renderings
 from comitia.config.searched import SEARCHED
 from comitia.ledger.queries import Told, told_since, told_until
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 BATCH = 300
 BATCH_BYTES = 4_000_000
 # While far behind: how often what was written is committed, and the index let go for others.
-COMMIT_SECONDS = 1.0
+COMMIT_SECONDS = 3.0
 TURN_SECONDS = 10.0
 PAUSE_SECONDS = 0.4
 # On PostgreSQL a transaction may commit after one that was given a later key: keys that were passed
@@ -227,7 +227,7 @@ def _batch_after(last: int) -> list[int]:
 def _of_messages(keys: Sequence[int]) -> list[Entry]:
     if not keys:
         return []
-    rows = Message.objects.filter(pk__in=keys).select_related("entity")
+    rows = Message.objects.filter(pk__in=keys).select_related("entity", "raw")
     messages = list(rows.defer("authentication", "in_reply_to").order_by("pk"))
     rendered = renderings(messages)
     keep_dear(messages, rendered)
@@ -238,6 +238,8 @@ def _entry(message: Message, rendered: Rendered) -> Entry:
     entity = message.entity
     has = {*rendered.kinds, *(["attachment"] if message.attachments_count else [])}
     is_stone = message.redacted_at is not None
+    # What is quoted is found in the message that it was quoted from, where that is here.
+    left_out = {SIGNATURE} if message.parent_id is None else {SIGNATURE, QUOTE}
     return Entry(
         key=message.pk,
         group=message.group_id,
@@ -250,7 +252,9 @@ def _entry(message: Message, rendered: Rendered) -> Entry:
         entity_name=str(entity) if entity else "",
         recipients=tuple((_name(name), address) for name, address in rendered.recipients),
         has=() if is_stone else tuple(sorted(has)),
-        text="\n".join(_words(each.html) for each in rendered.blocks if each.kind != SIGNATURE),
+        text="\n".join(
+            [_words(each.html) for each in rendered.blocks if each.kind not in left_out]
+        ),
     )
 
 

@@ -14,10 +14,10 @@ from comitia.archive.models import Dictionary, Raw
 from comitia.base import packing
 
 FEWEST_TO_LEARN_FROM = 500
-MOST_TO_LEARN_FROM = 2_000
+MOST_TO_LEARN_FROM = 1_500
 MOST_SAMPLE_BYTES = 16_000_000
 # The start of a message tells most of it, and attachments have nothing in common.
-SAMPLE_BYTES = 16_000
+SAMPLE_BYTES = 8_000
 # Another process may have learnt one meanwhile.
 LOOK_AGAIN_SECONDS = 60.0
 

@@ -64,17 +64,13 @@ def rendering(message: Message) -> Rendered:
 
 def keep_dear(messages: Sequence[Message], rendered: dict[int, Rendered]) -> None:
     """Keep the renderings that are dear to make, for pages to come; the others are made anew."""
-    dear = set(
-        Raw.objects.filter(
-            messages__in=[each.pk for each in messages if each.redacted_at is None],
-            size_bytes__gte=DEAR_BYTES,
-        ).values_list("pk", flat=True)
-    )
+    open_to_read = [each for each in messages if each.redacted_at is None]
+    raws = _raws(open_to_read)
+    dear = [each for each in open_to_read if raws[each.raw_id].size_bytes >= DEAR_BYTES]
     MessageText.objects.bulk_create(
         (
             MessageText(message_id=each.pk, version=VERSION, packed=rendered[each.pk].packed())
-            for each in messages
-            if each.raw_id in dear and each.redacted_at is None
+            for each in dear
         ),
         batch_size=BATCH,
         update_conflicts=True,
