@@ -43,10 +43,13 @@ PAGES = {
         f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],
-    "convener@comitia.example": [f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters"],
+    "convener@comitia.example": [
+        f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters", f"{GROUP}/mail/2/place",
+    ],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
-        "/outbox/1/", "/reconciliation/", "/glossary/wtsa/edit", "/glossary/new",
+        "/outbox/1/", "/reconciliation/", f"{GROUP}/imports/", f"{GROUP}/mail/2/redact",
+        "/glossary/wtsa/edit", "/glossary/new",
     ],
 }  # fmt: skip
 CHROMIUM = (

@@ -1,5 +1,6 @@
 """All six languages are complete: a missing or stale string fails (law 10)."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -35,6 +36,23 @@ def test_each_string_is_translated_with_its_placeholders(locale):
                 faults.append(f"other placeholders: {source[:60]} -> {said[:60]}")
         if message.fuzzy:
             faults.append(f"fuzzy: {source[:60]}")
+    assert faults == []
+
+
+def test_no_string_is_asked_for_within_an_f_string():
+    """There gettext's programs do not see it, and it stays English for ever."""
+    asks = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+    faults = [
+        f"{path.relative_to(PACKAGE)}:{each.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for each in ast.walk(text)
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Name)
+        and each.func.id in asks
+        and any(isinstance(one, ast.Constant) for one in each.args)
+    ]
     assert faults == []
 
 

@@ -22,8 +22,9 @@ def feed(group: Group, *, at: datetime) -> bytes:
     calendar.add("prodid", "-//Comitia//timetable//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{group.name}: {_('timetable')}")
-    calendar.add("name", f"{group.name}: {_('timetable')}")
+    title = _("timetable")
+    calendar.add("x-wr-calname", f"{group.name}: {title}")
+    calendar.add("name", f"{group.name}: {title}")
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     alarm_days = in_force(group.parent.kind, at.date()).days("milestone_last_reminder")
     for row in queries.rows(group, at=at):

@@ -18,7 +18,7 @@ from comitia.archive.rendering.signatures import Signature
 from comitia.groups.models import Group
 from comitia.mail import mailto
 from comitia.web.pages.archive import signed
-from comitia.web.pages.archive.months import Year
+from comitia.web.pages.archive.months import Month, Year
 from comitia.web.templatetags.comitia import day, instant, month, month_name, when
 
 if TYPE_CHECKING:
@@ -133,13 +133,7 @@ def month_links(years: Iterable[Year]) -> SafeString:
 
 
 def _year(year: Year) -> str:
-    months = [
-        f'<li><a href="{escape(each.url)}" aria-label="{escape(month(each.first))}, '
-        f'{_with(each.count, ngettext("%(number)s message", "%(number)s messages", each.count))}">'
-        f"<span>{escape(month_name(each.first))}</span> "
-        f'<span class="level{each.level}">{each.count}</span></a></li>'
-        for each in year.months
-    ]
+    months = [_month(each) for each in year.months]
     return (
         f'<section aria-label="{year.number}"><h3><a href="{escape(year.url)}">{year.number}</a> '
         f"<small>{year.count}</small></h3>\n<ol>{''.join(months)}</ol></section>\n"
@@ -198,6 +192,15 @@ def _beside(rel: str, href: str, words: str) -> str:
     back = _BACK if way == "prev" or step == "back" else ""
     on = _ON if way == "next" or step == "on" else ""
     return f'<a{named} href="{escape(href)}">{back}{escape(words)}{on}</a>'
+
+
+def _month(each: Month) -> str:
+    words = ngettext("%(number)s message", "%(number)s messages", each.count)
+    return (
+        f'<li><a href="{escape(each.url)}" aria-label="{escape(month(each.first))}, '
+        f'{_with(each.count, words)}"><span>{escape(month_name(each.first))}</span> '
+        f'<span class="level{each.level}">{each.count}</span></a></li>'
+    )
 
 
 @register.filter
@@ -292,8 +295,9 @@ def _signature(block: Block) -> str:
     if block.lines <= SIGNED_LINES_SHOWN:
         return f"{body}\n"
     words = _line_of(block.html, from_end=False)
+    label = gettext("Signature")
     return (
-        f'<details class="fold"><summary><small>{escape(gettext("Signature"))}</small> '
+        f'<details class="fold"><summary><small>{escape(label)}</small> '
         f'<span dir="auto">{escape(words)}</span></summary>{body}</details>\n'
     )
 

@@ -61,7 +61,8 @@ def of_message(
         thread = f'<a accesskey="u" rel="up" href="{mail}/{message.number}/">{escape(words)}</a>'
         facts.append((_("Thread"), thread))
     if not reading.masks_addresses and message.redacted_at is None:
-        exact = f'<a href="{escape(link)}raw">{escape(_("the exact bytes"))}</a>'
+        words = _("the exact bytes")
+        exact = f'<a href="{escape(link)}raw">{escape(words)}</a>'
         facts.append((_("As received"), exact))
     if copies:
         each = [
@@ -128,4 +129,5 @@ def _finding(finding: Finding) -> SafeString:
 def _proof(message: Message) -> str:
     if message.entry is None or message.entry.position is None:
         return escape(_("being entered"))
-    return f'<a href="/ledger/{message.entry_id}/">{escape(_("entry in the ledger"))}</a>'
+    words = _("entry in the ledger")
+    return f'<a href="/ledger/{message.entry_id}/">{escape(words)}</a>'

@@ -57,7 +57,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
         chosen = exports.found(asked, readings, at=clock.now(), newest=feed.ENTRIES)
     except exports.CannotSearch as error:
         raise Refused(str(error)) from None
-    title = f"{_('Search')}: {asked}"
+    name = _("Search")
+    title = f"{name}: {asked}"
     page = f"{reverse('search')}?{request.GET.urlencode()}"
     name = f"{settings.BASE_URL}{request.get_full_path()}"
     return _answer(request, readings, chosen, title, name, page)

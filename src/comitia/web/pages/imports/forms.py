@@ -12,6 +12,8 @@ from comitia.web.forms import Form
 class ImportForm(Form):
     """Exactly one file. `laid` names those that lie on the server."""
 
+    all_optional = True
+
     file = forms.FileField(
         label=_("A file"),
         required=False,
