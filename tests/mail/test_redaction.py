@@ -4,9 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from comitia.archive.exchange import take_out
 
 from comitia.archive import actions as archive
+from comitia.archive.exports import take_out
 from comitia.archive.index import Follower, rebuild
 from comitia.archive.models import Act, Message, MessageText
 from comitia.archive.search import search
