@@ -10,6 +10,7 @@ from comitia.archive.exports import take_out
 from comitia.archive.index import Follower, rebuild
 from comitia.archive.models import Act, Message, MessageText
 from comitia.archive.search import search
+from comitia.base import clock
 from comitia.cli.frame import main
 from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Membership
@@ -75,6 +76,8 @@ def kept(world, index) -> Message:
 
 
 def follow(index) -> None:
+    """As the worker does: the ledger's tree tells every node's follower what was redacted."""
+    ledger.sequence(at=clock.now())
     follower = Follower(index)
     while follower.step():
         pass
@@ -185,6 +188,7 @@ def test_words_are_counted_no_more_on_any_node(world, kept, index, tmp_path):
     while there.step():
         pass
     redact(message=kept, by=world.sam, reason=REASON, at=world.now)
+    ledger.sequence(at=world.now)
     for store, follower in ((elsewhere, there), (index, Follower(index))):
         while follower.step():
             pass
