@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from comitia.archive.mbox import Boxed, boxed, unbox
-from comitia.base.text import storable
 from comitia.bench.lmtp_load import message
 
 REAL = Path("..") / "shared" / "data" / "mail" / "linux-stm32-10000.mboxrd.gz"
@@ -34,18 +33,6 @@ def write_box(path: Path, *, messages: int, number: int = 0) -> int:
             size_bytes += len(each.data)
             out.write(boxed(each))
     return size_bytes
-
-
-def words(count: int) -> list[str]:
-    """Words of the mail from the commonest on, for questions to ask."""
-    tally: dict[str, int] = {}
-    for place, each in enumerate(_one_pass(0)):
-        if place == 500:
-            break
-        body = storable(each.data.partition(b"\n\n")[2].decode("utf-8", "replace"))
-        for word in set(re.findall(r"[a-z]{4,12}", body.lower())):
-            tally[word] = tally.get(word, 0) + 1
-    return sorted(tally, key=lambda word: (-tally[word], word))[:count]
 
 
 def _one_pass(number: int) -> Iterator[Boxed]:

@@ -7,17 +7,15 @@ public-inbox with the same mail, where it is installed.
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from comitia.bench import bare_page, pages_world, public_inbox
+from comitia.bench import bare_page, pages_world, public_inbox, serving
 from comitia.bench.http_load import Measured, ask
 
 WORKERS = 2
@@ -60,7 +58,7 @@ def _in_turn(
     cookie = f"Cookie: sessionid={world['session']}\r\n"
     best: dict[str, tuple[Measured, Measured]] = {}
     with ExitStack() as servers:
-        port = servers.enter_context(_comitia(folder))
+        port = servers.enter_context(serving.web(_environment(folder)))
         asked = [(kind, port, kind, "") for kind in MOST_MS]
         asked.append(("member", port, "message", cookie))
         asked.append(("bare", servers.enter_context(_bare(folder)), "message", ""))
@@ -173,17 +171,6 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def _comitia(folder: Path) -> Iterator[int]:
-    def start(port: int) -> subprocess.Popen[bytes]:
-        http = f"127.0.0.1:{port}"
-        environment = _environment(folder, COMITIA_HTTP=http, COMITIA_BASE_URL=f"http://{http}")
-        return subprocess.Popen([sys.executable, "-m", "comitia", "web"], env=environment)
-
-    with _served(start) as port:
-        yield port
-
-
-@contextmanager
 def _bare(folder: Path) -> Iterator[int]:
     database = folder / "bare.sqlite3"
     bare_page.fill(str(database))
@@ -196,27 +183,5 @@ def _bare(folder: Path) -> Iterator[int]:
             env=_environment(folder, COMITIA_BENCH_BARE=str(database)),
         )  # fmt: skip
 
-    with _served(start) as port:
+    with serving.served(start) as port:
         yield port
-
-
-@contextmanager
-def _served(start: Callable[[int], "subprocess.Popen[bytes]"]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = start(port)
-    try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if time.monotonic() > until or server.poll() is not None:
-                    raise
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()

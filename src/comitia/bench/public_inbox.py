@@ -2,15 +2,15 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from comitia.bench.serving import served
+
 NEEDED = ("public-inbox-init", "public-inbox-index", "public-inbox-httpd", "perl", "git")
-WAIT_SECONDS = 60
 # public-inbox-mda starts anew for each message; this is what it does, for all of them.
 _IMPORT = """
 use PublicInbox::Config; use PublicInbox::InboxWritable;
@@ -31,33 +31,21 @@ def seconds_to_bring_in(folder: Path, mbox: Path) -> float:
 
 
 @contextmanager
-def serving(folder: Path, mbox: Path, *, workers: int) -> Iterator[int]:
+def serving(folder: Path, mbox: Path, *, workers: int, level: str = "basic") -> Iterator[int]:
     """Its web server over the mail in `mbox`; gives the port. The inbox is at /bench/."""
     # `basic` has no phrases; what the pages read is the same.
-    environment, _seconds = _filled(folder, mbox, level="basic")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = subprocess.Popen(
-        ["public-inbox-httpd", "-l", f"127.0.0.1:{port}", "-W", str(workers)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until = time.monotonic() + WAIT_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
+    environment, _seconds = _filled(folder, mbox, level=level)
+
+    def start(port: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            ["public-inbox-httpd", "-l", f"127.0.0.1:{port}", "-W", str(workers)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    with served(start) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _filled(folder: Path, mbox: Path, *, level: str) -> tuple[dict[str, str], float]:

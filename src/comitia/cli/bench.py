@@ -13,6 +13,8 @@ BENCHES = {
     "copies-out": "comitia.bench.copies_out:run",
     "post-to-all": "comitia.bench.post_to_all:run",
     "import": "comitia.bench.bringing_in:run",
+    "search": "comitia.bench.searching:run",
+    "scale": "comitia.bench.scale:run",
     "pages": "comitia.bench.pages:run",
 }
 
