@@ -39,6 +39,12 @@ BATCH_BYTES = 4_000_000
 COMMIT_SECONDS = 3.0
 TURN_SECONDS = 10.0
 PAUSE_SECONDS = 0.4
+# What of a message the index holds, or what it holds hangs on.
+_READ = (
+    "group", "number", "received_at", "subject", "from_name", "from_address", "parent",
+    "attachments_count", "redacted_at", "redaction_reason", "raw__size_bytes", "raw__packed",
+    "entity__acronym", "entity__name",
+)  # fmt: skip
 # On PostgreSQL a transaction may commit after one that was given a later key: keys that were passed
 # over are looked for again for as long as a transaction of ours could last.
 REMEMBERED_PASSES = 300
@@ -228,7 +234,7 @@ def _of_messages(keys: Sequence[int]) -> list[Entry]:
     if not keys:
         return []
     rows = Message.objects.filter(pk__in=keys).select_related("entity", "raw")
-    messages = list(rows.defer("authentication", "in_reply_to").order_by("pk"))
+    messages = list(rows.only(*_READ).order_by("pk"))
     rendered = renderings(messages)
     keep_dear(messages, rendered)
     return [_entry(each, rendered[each.pk]) for each in messages]

@@ -45,7 +45,7 @@ def _read(value: bytes) -> tuple[Mailbox, ...]:
     return tuple(_unusual(text) if found is None else found)
 
 
-_remembered = lru_cache(maxsize=256)(_read)
+_remembered = lru_cache(maxsize=4_096)(_read)
 
 
 def _usual(text: str) -> list[Mailbox] | None:
