@@ -71,6 +71,8 @@ _by_message_id = Prepared(
             "from_address",
             "author_key",
             "author",
+            "in_reply_to",
+            "placed_under",
             "parent",
             "attachments_count",
             "documents_count",

@@ -37,11 +37,6 @@ class Sieve:
     unanswered: bool = False
     by_start: bool = False
 
-    @property
-    def is_on(self) -> bool:
-        """Whether it keeps anything back."""
-        return self != Sieve(by_start=self.by_start)
-
 
 @dataclass(frozen=True)
 class Listed:
