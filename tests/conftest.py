@@ -60,6 +60,17 @@ def nothing_known_of_another_test():
 
 
 @pytest.fixture
+def store(tmp_path, monkeypatch):
+    """An index of the test's own, which all that search and index use."""
+    from comitia.search.store import Store
+
+    made = Store(tmp_path / "search")
+    for name in ("comitia.archive.index.store", "comitia.archive.search.store"):
+        monkeypatch.setattr(name, lambda: made)
+    return made
+
+
+@pytest.fixture
 def world(db):
     """Alice, Bob, Charlie and the others (tests/world.py), the clock standing at its morning."""
     from comitia.base import clock

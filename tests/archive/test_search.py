@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comitia.archive import index
 from comitia.archive.actions import redact
 from comitia.archive.index import Follower
 from comitia.archive.models import Message
@@ -27,14 +26,6 @@ TEXTS = {
     "ar": "عقدت المشاورات مع الإدارات بشأن تطوير شبكات الاتصالات في المنطقة",
     "zh": "通信小组通过电子邮件通信录开展工作，起草提交全会的报告。",
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch) -> Store:
-    made = Store(tmp_path / "search")
-    monkeypatch.setattr(index, "store", lambda: made)
-    monkeypatch.setattr("comitia.archive.search.store", lambda: made)
-    return made
 
 
 @pytest.fixture

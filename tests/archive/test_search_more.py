@@ -18,20 +18,11 @@ from comitia.ledger import actions as ledger
 from comitia.ledger.actors import command
 from comitia.mandates.actions import ItemText, ResolutionText, SectionText, store_resolution
 from comitia.people.models import Person
-from comitia.search.store import Store
 from comitia.search.widen import Also
 from tests.archive.posts import START, make_group, post
 
 ROOT = command("root")
 SIGNED = 'Content-Type: multipart/signed; boundary="b"; protocol="application/pgp-signature"'
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch) -> Store:
-    made = Store(tmp_path / "search")
-    monkeypatch.setattr(index, "store", lambda: made)
-    monkeypatch.setattr("comitia.archive.search.store", lambda: made)
-    return made
 
 
 @pytest.fixture

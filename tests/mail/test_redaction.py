@@ -58,11 +58,8 @@ def secret() -> bytes:
 
 
 @pytest.fixture
-def index(monkeypatch, tmp_path):
-    made = Store(tmp_path / "search")
-    for name in ("comitia.archive.search.store", "comitia.archive.index.store"):
-        monkeypatch.setattr(name, lambda: made)
-    return made
+def index(store):
+    return store
 
 
 @pytest.fixture

@@ -6,22 +6,12 @@ from html import unescape
 
 import pytest
 
-from comitia.archive import index
 from comitia.archive.index import Follower
 from comitia.bodies.models import Body, Decision
 from comitia.glossary.actions import load_shipped
 from comitia.groups.models import Group
 from comitia.ledger import actions as ledger
-from comitia.search.store import Store
 from tests.archive.posts import START, make_group, post
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch) -> Store:
-    made = Store(tmp_path / "search")
-    monkeypatch.setattr(index, "store", lambda: made)
-    monkeypatch.setattr("comitia.archive.search.store", lambda: made)
-    return made
 
 
 @pytest.fixture
