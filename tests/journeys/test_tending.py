@@ -101,7 +101,7 @@ def test_mail_is_put_right_redacted_and_had_again(comitia: Program) -> None:
         # What should not be read is redacted; everybody sees the stone, nobody the words.
         post(comitia, BOB, "My numbers", "Account 12345.\r\n", Message_ID="<4@x.example>")
         public.sees("Account 12345.", "/m/4@x.example/")
-        public.sees("1 message", "/search?q=12345")
+        public.sees("1 found", "/search?q=12345")
         sam.sees("Account 12345.", "/m/4@x.example/")
         sam.page.get_by_role("link", name="Redact").click()
         sam.fill("Reason", "An account number.")
@@ -110,7 +110,7 @@ def test_mail_is_put_right_redacted_and_had_again(comitia: Program) -> None:
         assert "Redacted by Sam" in sam.text()
         public.sees("An account number.", "/m/4@x.example/")
         assert "12345" not in public.text()
-        public.sees("0 messages", "/search?q=12345")
+        public.sees("Nothing you may read fits.", "/search?q=12345")
         assert "is whole" in comitia.run("-m", "comitia", "verify")
 
         # A newcomer asks for an old mail, has it with its own id, and answers it in its thread.
