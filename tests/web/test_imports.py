@@ -77,14 +77,14 @@ def test_a_file_given_is_brought_in_and_its_report_is_read(sam, work, folder):
     assert "4 new, 0 known before" in sam.get(PAGE).content.decode()
 
 
-def test_what_lies_on_the_server_can_be_chosen_and_goes_once_it_is_kept(sam, work, folder):
+def test_what_lies_on_the_server_can_be_chosen_and_stays_there(sam, work, folder):
     folder.mkdir()
     (folder / "large.mbox").write_bytes(box(5))
     assert "large.mbox" in sam.get(PAGE).content.decode()
     sam.post(PAGE, {"laid": "large.mbox"})
     work()
     assert Import.objects.get().new == 5
-    assert not (folder / "large.mbox").exists()
+    assert (folder / "large.mbox").exists()
 
 
 def test_giving_the_same_again_keeps_nothing_twice(sam, work):

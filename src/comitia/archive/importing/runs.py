@@ -21,6 +21,9 @@ from comitia.people.actors import acting
 from comitia.people.models import Person
 
 MOST_LEFT_OUT = 200
+# What a browser gave lies under a name that begins so, and goes once all of it is kept. What the
+# administrator laid there is theirs and stays.
+GIVEN = "_"
 
 
 class NotAFile(Exception):
@@ -30,7 +33,7 @@ class NotAFile(Exception):
 def begin(*, group: Group, source: str, path: Path, by: Person, at: datetime) -> Import:
     """Let the mail in the file at `path`, called `source`, be brought into a group's archive.
 
-    The file is removed once all of it is kept. Raises NotAFile.
+    A file whose name begins with GIVEN is removed once all of it is kept. Raises NotAFile.
     """
     if not path.is_file():
         raise NotAFile(f"There is no file {path.name}.")
@@ -78,7 +81,7 @@ def carry_out(run: Import, *, at: datetime) -> Imported | BadSource:
 
 
 def settle(run: Import, outcome: Imported | BadSource, *, at: datetime) -> None:
-    """Write down how an import ended. Its file goes when all is kept, and stays where it failed."""
+    """Write down how an import ended. A file that was given goes when all of it is kept."""
     if isinstance(outcome, BadSource):
         fail(run, str(outcome), at=at)
         return
@@ -91,7 +94,8 @@ def settle(run: Import, outcome: Imported | BadSource, *, at: datetime) -> None:
         path="",
         ended_at=at,
     )
-    transaction.on_commit(lambda: Path(run.path).unlink(missing_ok=True))
+    if Path(run.path).name.startswith(GIVEN):
+        transaction.on_commit(lambda: Path(run.path).unlink(missing_ok=True))
 
 
 def fail(run: Import, reason: str, *, at: datetime) -> None:

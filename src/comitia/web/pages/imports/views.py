@@ -82,7 +82,9 @@ def _laid() -> list[str]:
     if not _folder().is_dir():
         return []
     return sorted(
-        each.name for each in _folder().iterdir() if each.is_file() and each.name[0] not in "._"
+        each.name
+        for each in _folder().iterdir()
+        if each.is_file() and each.name[0] not in {".", runs.GIVEN}
     )
 
 
@@ -93,7 +95,7 @@ def _kept(given: Mapping[str, Any]) -> tuple[str, Path]:
     file = given["file"]
     name = safe_name(file.name, "", "application/octet-stream")
     # Its name tells what it is; a token before it keeps two of one name apart, the mark from sight.
-    path = _folder() / f"_{fresh_token(60)}-{name}"
+    path = _folder() / f"{runs.GIVEN}{fresh_token(60)}-{name}"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         for chunk in file.chunks():
