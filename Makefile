@@ -52,10 +52,11 @@ fuzz: test-env  ## grow mail by atheris until it breaks something or is stopped 
 
 # What must behave alike on both engines.
 ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \
-  tests/timetable tests/circulars tests/mandates tests/bodies tests/glossary tests/contract
+  tests/timetable tests/circulars tests/mandates tests/bodies tests/glossary tests/contract \
+  tests/web/test_archive_pages.py tests/web/test_searching.py
 
 bench-packages:
-	@scripts/need "the benches" postfix openssl postgresql
+	@scripts/need "the benches" postfix openssl postgresql public-inbox
 
 test-packages:
 	@scripts/need "the tests" postgresql postfix dovecot-imapd public-inbox chromium swaks gettext fonts-noto-core fonts-noto-cjk
