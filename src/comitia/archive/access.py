@@ -1,6 +1,7 @@
 """The only way a door obtains archived mail. What may not be read looks as if it were not there."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -205,32 +206,33 @@ def raw_for(person: Person | None, message_id: str, *, at: datetime) -> bytes:
 
 def attachment_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Served:
     """An attachment, to be saved. Raises Hidden (also where there is no such part) and Refused."""
-    try:
+    with _hiding_no_part(message_id, path):
         return serve(_bytes_for(person, message_id, at=at), path)
-    except NoSuchAttachment:
-        raise Hidden(f"{message_id} {path}") from None
 
 
 def picture_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Served:
     """A picture, to be drawn. Raises Hidden (also where there is none that may be) and Refused."""
-    try:
+    with _hiding_no_part(message_id, path):
         return serve_picture(_bytes_for(person, message_id, at=at), path)
-    except NoSuchAttachment:
-        raise Hidden(f"{message_id} {path}") from None
 
 
 def part_name_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> str:
     """The safe name of an attachment. Raises Hidden and Refused."""
-    try:
+    with _hiding_no_part(message_id, path):
         return listed(part_at(_bytes_for(person, message_id, at=at), path)).name
-    except NoSuchAttachment:
-        raise Hidden(f"{message_id} {path}") from None
 
 
 def preview_for(person: Person | None, message_id: str, path: str, *, at: datetime) -> Preview:
     """An attachment as text. Raises Hidden, Refused, and why it cannot be (`papers.refusals`)."""
-    try:
+    with _hiding_no_part(message_id, path):
         return preview(_bytes_for(person, message_id, at=at), path)
+
+
+@contextmanager
+def _hiding_no_part(message_id: str, path: str) -> Generator[None, None, None]:
+    """A part that is not there looks like a message that may not be read."""
+    try:
+        yield
     except NoSuchAttachment:
         raise Hidden(f"{message_id} {path}") from None
 

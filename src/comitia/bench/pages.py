@@ -6,7 +6,6 @@ public-inbox with the same mail, where it is installed.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from comitia.bench import bare_page, pages_world, public_inbox, serving
+from comitia.bench import bare_page, house, pages_world, public_inbox, serving
 from comitia.bench.http_load import Measured, ask
 
 WORKERS = 2
@@ -147,27 +146,15 @@ def _peer_name(theirs: object) -> str:
 def _prepared(folder: Path, mbox: Path) -> dict[str, Any]:
     """The mail in a fresh archive; which addresses to ask for."""
     environment = _environment(folder)
-    for command in (["comitia", "setup"], ["comitia.bench.pages_world", str(mbox)]):
-        done = subprocess.run(
-            [sys.executable, "-m", *command],
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    found: dict[str, Any] = json.loads(done.stdout)
+    house.run(environment, "-m", "comitia", "setup")
+    found: dict[str, Any] = json.loads(
+        house.run(environment, "-m", "comitia.bench.pages_world", str(mbox))
+    )
     return found
 
 
 def _environment(folder: Path, **more: str) -> dict[str, str]:
-    environment = os.environ | {
-        "COMITIA_DATA": str(folder / "data"),
-        "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
-        "COMITIA_LOG_LEVEL": "ERROR",
-        "COMITIA_WEB_WORKERS": str(WORKERS),
-    }
-    environment.pop("COMITIA_DATABASE", None)
-    return environment | more
+    return house.environment(folder / "data", COMITIA_WEB_WORKERS=str(WORKERS), **more)
 
 
 @contextmanager
