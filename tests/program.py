@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.postfix import free_port
 
 PYTHON = sys.executable
@@ -128,6 +130,16 @@ class Program:
     def sunk(self) -> list[dict[str, Any]]:
         """What the built-in sink has caught, in order."""
         return self._rows(SUNK)
+
+    def mail_to(self, address: str, words: bytes, seconds: float = 30) -> bytes:
+        """The newest mail that reaches `address` and holds `words`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for sunk in reversed(self.sunk()):
+                if sunk["to"] == address and words in sunk["data"]:
+                    return bytes(sunk["data"])
+            time.sleep(0.5)
+        pytest.fail(f"no mail with {words!r} reached {address}")
 
     def arrivals_when(self, number: int, seconds: float = 40) -> list[dict[str, Any]]:
         """The arrivals, once there are so many."""

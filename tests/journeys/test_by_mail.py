@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -40,17 +39,6 @@ def post(comitia: Program, sender: str, to: str, **what: str) -> str:
     return asyncio.run(run())
 
 
-def mail_to(comitia: Program, address: str, words: bytes, seconds: float = 30) -> bytes:
-    """The newest mail that reaches `address` and holds `words`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for sunk in reversed(comitia.sunk()):
-            if sunk["to"] == address and words in sunk["data"]:
-                return bytes(sunk["data"])
-        time.sleep(0.5)
-    pytest.fail(f"no mail with {words!r} reached {address}")
-
-
 def reply_to(mail: bytes) -> str:
     found = re.search(rb"(?m)^Reply-To: ([^@\s]+)@", mail)
     assert found
@@ -60,10 +48,10 @@ def reply_to(mail: bytes) -> str:
 def test_a_stranger_is_held_accepted_by_mail_and_read_by_all(comitia: Program) -> None:
     answer = post(comitia, "eve@stranger.example", "t09demo", subject="May I", body="ask?\r\n")
     assert answer.startswith("250 2.6.0 ")
-    ask = mail_to(comitia, ALICE, b"a message waits")
-    mail_to(comitia, "eve@stranger.example", b"waits")
+    ask = comitia.mail_to(ALICE, b"a message waits")
+    comitia.mail_to("eve@stranger.example", b"waits")
     post(comitia, ALICE, reply_to(ask), subject="Re: waits", body="accept\r\n")
-    copy = mail_to(comitia, BOB, b"May I")
+    copy = comitia.mail_to(BOB, b"May I")
     assert b"Subject: [t09demo #1] May I\r\n" in copy
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in copy
     assert copy.endswith(b"\r\n\r\nask?\r\n")
@@ -71,17 +59,17 @@ def test_a_stranger_is_held_accepted_by_mail_and_read_by_all(comitia: Program) -
 
 def test_a_delegate_joins_posts_and_leaves(comitia: Program) -> None:
     post(comitia, DORA, "t09demo-join", subject="join")
-    confirm = mail_to(comitia, DORA, b"-confirm+")
+    confirm = comitia.mail_to(DORA, b"-confirm+")
     post(comitia, DORA, reply_to(confirm), body="member: Samplia\r\n")
     # Samplia has no focal point: the secretariat is asked.
-    ask = mail_to(comitia, SAM, b"-validate+")
+    ask = comitia.mail_to(SAM, b"-validate+")
     post(comitia, SAM, reply_to(ask), body="yes\r\n")
-    mail_to(comitia, DORA, b"-leave")
+    comitia.mail_to(DORA, b"-leave")
     post(comitia, DORA, "t09demo", subject="My first", body="Hello.\r\n")
-    copy = mail_to(comitia, ALICE, b"My first")
+    copy = comitia.mail_to(ALICE, b"My first")
     assert copy.count(b"List-Id: <t09demo.comitia.example>") == 1
-    own = mail_to(comitia, DORA, b"My first")
+    own = comitia.mail_to(DORA, b"My first")
     leave = re.search(rb"mailto:(t09demo-leave\+[a-z0-9]+)@", own)
     assert leave
     post(comitia, DORA, leave[1].decode())
-    mail_to(comitia, DORA, b"You will get no more mail")
+    comitia.mail_to(DORA, b"You will get no more mail")

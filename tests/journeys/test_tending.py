@@ -4,7 +4,6 @@ In a real browser and by mail, against real processes.
 """
 
 import smtplib
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -50,16 +49,6 @@ def post(comitia: Program, sender: str, subject: str, body: str, **more: str) ->
     data = message(sender=sender, subject=subject, body=body, **more)
     with smtplib.LMTP("127.0.0.1", comitia.lmtp_port) as door:
         assert door.sendmail(sender, ["t09demo@comitia.example"], data) == {}
-
-
-def copy_to(comitia: Program, address: str, words: bytes, seconds: float = 30) -> bytes:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for sunk in reversed(comitia.sunk()):
-            if sunk["to"] == address and words in sunk["data"]:
-                return bytes(sunk["data"])
-        time.sleep(0.5)
-    pytest.fail(f"no mail with {words!r} reached {address}")
 
 
 def test_mail_is_put_right_redacted_and_had_again(comitia: Program) -> None:
@@ -118,7 +107,7 @@ def test_mail_is_put_right_redacted_and_had_again(comitia: Program) -> None:
         dora.page.goto("/m/1@x.example/")
         dora.press("Send me this message")
         assert "1 message is on its way to dora@samplia.example." in dora.text()
-        copy = copy_to(comitia, DORA, b"What is the scope?")
+        copy = comitia.mail_to(DORA, b"What is the scope?")
         assert b"\r\nMessage-ID: <1@x.example>\r\n" in copy
         assert b"List-Unsubscribe:" in copy
         post(comitia, DORA, "Re: [t09demo #1] Scope", "The whole.\r\n", Message_ID="<5@x.example>",
