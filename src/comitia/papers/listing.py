@@ -3,9 +3,9 @@
 import gzip
 import struct
 import tarfile
-import zipfile
 from io import BytesIO
 
+from comitia.papers.package import opened_zip
 from comitia.papers.refusals import Damaged, Empty, TooLarge
 
 _MOST_NAMES = 2_000
@@ -15,11 +15,8 @@ _MOST_UNPACKED_BYTES = 300_000_000
 
 def zip_names(data: bytes) -> str:
     """A line for each file of a ZIP: size, tab, name. Raises Damaged, Empty."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            held = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Damaged(kind="ZIP", detail="it cannot be opened as one") from error
+    with opened_zip(data, "ZIP") as archive:
+        held = archive.infolist()
     return _lines([(each.filename, each.file_size) for each in held[:_MOST_NAMES]], len(held))
 
 

@@ -14,12 +14,17 @@ _ENCRYPTED_FLAG = 0x1
 _BLOCK = 65_536
 
 
-def package(data: bytes, kind: str) -> zipfile.ZipFile:
-    """The package of a file that people call `kind`. Raises Damaged, TooLarge."""
+def opened_zip(data: bytes, kind: str) -> zipfile.ZipFile:
+    """The ZIP of a file that people call `kind`, however many it holds. Raises Damaged."""
     try:
-        archive = zipfile.ZipFile(BytesIO(data))
+        return zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
         raise Damaged(kind=kind, detail="it cannot be opened as one") from error
+
+
+def package(data: bytes, kind: str) -> zipfile.ZipFile:
+    """The package of a file that people call `kind`. Raises Damaged, TooLarge."""
+    archive = opened_zip(data, kind)
     count = len(archive.namelist())
     if count > _MOST_MEMBERS:
         archive.close()
