@@ -85,6 +85,8 @@ STORES = [
     "archive",
     "mail",
     "timetable",
+    "documents",
+    "reports",
     "circulars",
     "reconcile",
 ]
