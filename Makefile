@@ -59,7 +59,7 @@ bench-packages:
 	@scripts/need "the benches" postfix openssl postgresql public-inbox
 
 test-packages:
-	@scripts/need "the tests" postgresql postfix dovecot-imapd public-inbox chromium swaks gettext fonts-noto-core fonts-noto-cjk
+	@scripts/need "the tests" postgresql postfix dovecot-imapd public-inbox chromium swaks gettext fonts-noto-core fonts-noto-cjk libreoffice-writer-nogui python3-uno
 
 bench: test-env bench-packages  ## measure, each beside its peer or raw limit; one JSON object a line
 	.venv/bin/python -m tests.postgres sh -c \
