@@ -115,3 +115,20 @@ def anchor_of(label: Label) -> str:
     if label.style in {"cyrillic", "arabic"} or (label.style == "letter" and label.rank):
         return _LATIN_ORDER[min(label.rank, 26) - 1]
     return label.text.replace(".", "-").lower()
+
+
+def typed_label(line: str, *, heading: bool = False) -> tuple[str, str] | None:
+    """A label that somebody typed, as written with its brackets, and the text behind it.
+
+    Only where it is surely one: marked, a letter by a bracket (A. Smith is none), and 2.1 alone
+    only before a heading. A label with nothing behind it is text.
+    """
+    label = label_of(line)
+    if label is None or label.style in {"omission", "bullet"}:
+        return None
+    shown, rest = line[: label.length].strip(), line[label.length :]
+    lettered = label.style in {"letter", "cyrillic", "arabic"}
+    if (lettered and shown[-1] not in ")\uff09") or not rest.strip():
+        return None
+    sure = label.marked or (heading and label.style in {"dotted", "number"})
+    return (shown, rest) if sure else None
