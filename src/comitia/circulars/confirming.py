@@ -13,6 +13,7 @@ from comitia.circulars.corrections import Incomplete
 from comitia.circulars.drafts import open_draft, plan_of
 from comitia.circulars.models import Circular, Draft
 from comitia.circulars.plan import Plan, PlannedConvener, ReadRow
+from comitia.circulars.series import NumberTaken, hold_for
 from comitia.groups import actions as groups
 from comitia.groups.errors import NameUnfit, NotEligible
 from comitia.groups.models import Group, Role
@@ -63,6 +64,8 @@ def confirm(*, draft: Draft, by: By, at: datetime) -> Circular:
         group=group,
         resolution=resolution,
     )
+    with _as_field("number", NumberTaken):
+        hold_for(circular)
     data = {
         "language": plan.language,
         "group": group.name if group else "",

@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 
 from comitia.bodies.calendar import day_at
 from comitia.circulars import notices
+from comitia.circulars.dispatching import entitled_focal_points, keep_sendings, queue_copies
 from comitia.circulars.errors import NotConfirmed
 from comitia.circulars.models import Circular, Dispatch
-from comitia.circulars.queries import entitled_focal_points, versions_of
+from comitia.circulars.queries import versions_of
 from comitia.groups import actions as groups
 from comitia.groups.models import Group
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM, Actor
-from comitia.outbox import actions as outbox
-from comitia.outbox.actions import Recipient
 from comitia.people.actors import By, actor_of
-from comitia.people.models import Entity, Person
+from comitia.people.models import Entity
 from comitia.timetable import actions as timetable
 from comitia.timetable.models import Milestone
 from comitia.timetable.queries import zone
@@ -81,43 +80,27 @@ def _send(
     entitled = entitled_focal_points(group, at=at)
     by_language = {version.language: version for version in versions}
     original = next((one for one in versions if one.is_original), versions[0])
-    letters: dict[tuple[str, str], list[Person]] = {}
-    for person in entitled.by_person:
-        version = by_language.get(person.language, original)
-        letters.setdefault((person.language, version.language), []).append(person)
-    dispatches = []
-    for (language, version_language), people in letters.items():
-        version = by_language[version_language]
-        once = f"circular:{version.reference}:{version_language}:{language}"
-        outbox.queue(
-            notice=notices.announcement(version, group, language),
-            to=[Recipient(person.email, f"person:{person.pk}") for person in people],
-            once=once,
-            at=at,
-        )
-        dispatches += [
-            Dispatch(
-                circular=version,
-                person=person,
-                address=person.email,
-                language=version_language,
-                letter=once,
-                sent_at=at,
-            )
-            for person in people
-        ]
-    _keep(dispatches, entitled.by_person)
-    return len(dispatches), entitled.without
-
-
-def _keep(dispatches: list[Dispatch], entities: dict[Person, list[Entity]]) -> None:
-    Dispatch.objects.bulk_create(dispatches)
-    through = Dispatch.entities.through
-    through.objects.bulk_create(
-        through(dispatch_id=dispatch.pk, entity_id=entity.pk)
-        for dispatch in dispatches
-        for entity in entities[dispatch.person]
+    sent = queue_copies(
+        entitled,
+        notice=lambda version, reader: notices.announcement(by_language[version], group, reader),
+        languages=by_language,
+        original=original.language,
+        once=f"circular:{original.reference}",
+        at=at,
     )
+    rows = [
+        Dispatch(
+            circular=by_language[copy.language],
+            person=copy.person,
+            address=copy.person.email,
+            language=copy.language,
+            letter=copy.letter,
+            sent_at=at,
+        )
+        for copy in sent
+    ]
+    keep_sendings(rows, entitled)
+    return len(rows), entitled.without
 
 
 def _begin_if_due(group: Group, *, by: Actor, at: datetime) -> bool:

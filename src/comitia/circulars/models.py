@@ -1,4 +1,4 @@
-"""Circulars, and drafts of them: what was read from a text and is not yet confirmed."""
+"""Circulars, drafts of them (what was read from a text and is not yet confirmed), and series."""
 
 from django.db import models
 
@@ -54,19 +54,50 @@ class Circular(models.Model):
         return f"{self.series}-{self.number}".lower().replace(" ", "-")
 
 
-class Dispatch(models.Model):
-    """Who was sent a circular: the focal point, for which entity, where to, in which version."""
+class Sending(models.Model):
+    """Who was sent something: the focal point, for which entity, where to, in which version."""
 
-    circular = models.ForeignKey(Circular, models.PROTECT, related_name="dispatches")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dispatches")
-    entities = models.ManyToManyField(Entity, related_name="dispatches")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)ses")
+    entities = models.ManyToManyField(Entity, related_name="%(class)ses")
     address = models.EmailField(max_length=254)
     language = models.CharField(max_length=10, help_text="Of the version that was sent.")
     letter = models.CharField(max_length=200, help_text="Its `once` in the outbox.")
     sent_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
+
+
+class Dispatch(Sending):
+    """Who was sent a circular."""
+
+    circular = models.ForeignKey(Circular, models.PROTECT, related_name="dispatches")
+
+    class Meta:
         verbose_name_plural = "dispatches"
         constraints = [
             models.UniqueConstraint(fields=["circular", "person"], name="dispatch_once"),
+        ]
+
+
+class Series(models.Model):
+    """Letters that are numbered one after the other: `circular:tsb`."""
+
+    name = models.CharField(max_length=100, unique=True)
+    last = models.PositiveIntegerField(default=0, help_text="The highest number given or taken.")
+
+    class Meta:
+        verbose_name_plural = "series"
+
+
+class GivenNumber(models.Model):
+    """A number of a series, and whose it is, for ever."""
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="numbers")
+    number = models.PositiveIntegerField()
+    holder = models.CharField(max_length=100, help_text="`circular:tsb-174`, `official:12`.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="number_given_once"),
         ]

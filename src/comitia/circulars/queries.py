@@ -1,15 +1,8 @@
 """Reads of circulars and drafts that pages and commands share."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from comitia.circulars.models import Circular, Dispatch, Draft
-from comitia.groups.models import Group
-from comitia.groups.queries import eligibility_of, terms_at
-from comitia.people.models import Entity, FocalPoint, Person
-from comitia.people.queries import held_at
 
 
 def issued_circulars() -> QuerySet[Circular]:
@@ -42,33 +35,3 @@ def dispatches_of(circular: Circular) -> QuerySet[Dispatch]:
         .prefetch_related("entities")
         .order_by("person__name")
     )
-
-
-@dataclass(frozen=True)
-class Entitled:
-    """Focal points with the entitled entities each speaks for, and the entities without one."""
-
-    by_person: dict[Person, list[Entity]]
-    without: tuple[Entity, ...]
-
-
-def entitled_focal_points(group: Group, *, at: datetime) -> Entitled:
-    """Whom the circular that convenes the group is addressed to, by its terms, at an instant."""
-    terms = terms_at(group, at)
-    entities = {
-        entity.pk: entity
-        for entity in Entity.objects.filter(category__in=terms.eligibility)
-        if eligibility_of(entity, terms, at=at).eligible
-    }
-    rows = (
-        FocalPoint.objects.filter(held_at(at), entity__in=entities, person__is_active=True)
-        .exclude(person__email="")
-        .select_related("person")
-        .order_by("person__name", "person_id")
-    )
-    by_person: dict[Person, list[Entity]] = {}
-    for row in rows:
-        by_person.setdefault(row.person, []).append(entities[row.entity_id])
-    told = {entity.pk for named in by_person.values() for entity in named}
-    without = tuple(entity for pk, entity in entities.items() if pk not in told)
-    return Entitled(by_person, without)

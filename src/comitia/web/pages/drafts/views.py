@@ -15,9 +15,10 @@ from comitia.base import clock
 from comitia.circulars import actions
 from comitia.circulars.access import circular_for, draft_for
 from comitia.circulars.corrections import Incomplete, corrected
+from comitia.circulars.dispatching import entitled_focal_points
 from comitia.circulars.errors import CircularsRefusal
 from comitia.circulars.models import Draft
-from comitia.circulars.queries import entitled_focal_points, open_drafts
+from comitia.circulars.queries import open_drafts
 from comitia.circulars.reading import CannotRead, read_circular, read_circular_bytes
 from comitia.groups.access import allow
 from comitia.people.models import Person
