@@ -88,6 +88,7 @@ STORES = [
     "documents",
     "reports",
     "circulars",
+    "official",
     "reconcile",
 ]
 INSTALLED_APPS = [
