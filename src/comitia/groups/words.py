@@ -79,6 +79,7 @@ ACTIONS: dict[str, Promise] = {
     "admit_late_contribution": _("admit a late contribution"),
     "edit_report": _("edit the report"),
     "publish_version": _("publish or freeze a version"),
+    "translate_report": _("translate the report"),
     "hold_consultation": _("open or close a consultation"),
     "comment": _("comment"),
     "dispose_of_comment": _("dispose of a comment"),
