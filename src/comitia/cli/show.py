@@ -23,11 +23,12 @@ from comitia.mail.errors import MailRefusal
 from comitia.outbox.steering import AlreadyWithdrawn, NoReason
 from comitia.people.access import Refused
 from comitia.people.actions import AddressTaken, EntityKnown
+from comitia.reports.errors import ReportsRefusal
 
 WIDEST = 1000
 REFUSALS = (
     GroupsRefusal, CircularsRefusal, MailRefusal, ArchiveRefusal, GlossaryRefusal, AddressTaken,
-    EntityKnown, NoReason, AlreadyWithdrawn, Refused,
+    EntityKnown, NoReason, AlreadyWithdrawn, Refused, ReportsRefusal,
 )  # fmt: skip
 
 
