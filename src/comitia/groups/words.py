@@ -77,6 +77,8 @@ ACTIONS: dict[str, Promise] = {
     "submit_contribution": _("submit a contribution"),
     "withdraw_contribution": _("withdraw or revise a contribution"),
     "admit_late_contribution": _("admit a late contribution"),
+    "keep_register": _("check, number and post documents"),
+    "treat_documents": _("say what became of a document"),
     "edit_report": _("edit the report"),
     "publish_version": _("publish or freeze a version"),
     "translate_report": _("translate the report"),
