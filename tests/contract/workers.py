@@ -84,4 +84,60 @@ def number_letters(acts: int) -> list[int]:
         except InterruptedError:
             continue
         given.append(number)
+
+
+def submit_many(number: int) -> list[int]:
+    """Submit so many contributions as Bob, withdraw each third; the numbers they got."""
+    import os
+
+    from comitia.base import clock
+    from comitia.documents import actions
+    from comitia.documents.cover import Cover
+    from comitia.documents.filing import Given
+    from comitia.groups.models import Group
+    from comitia.people.models import Person
+
+    group = Group.objects.select_related("parent").get(name="t09demo")
+    bob = Person.objects.get(name="Bob")
+    given: list[int] = []
+    for place in range(number):
+        words = f"Paper {place} of process {os.getpid()}"
+        issue = actions.submit(
+            group=group,
+            series="C",
+            files=[Given("paper.txt", words.encode(), "en")],
+            cover=Cover(title=words, language="en"),
+            by=bob,
+            at=clock.now(),
+        )
+        assert issue.document.number is not None
+        given.append(issue.document.number)
+        if place % 3 == 0:
+            actions.withdraw(issue=issue, reason="Tried", by=bob, at=clock.now())
+    return given
+
+
+def revise_many(document_id: int, number: int) -> list[int]:
+    """Revise one document so many times; the ordinals given."""
+    import os
+
+    from comitia.base import clock
+    from comitia.documents import actions
+    from comitia.documents.filing import Given
+    from comitia.documents.models import Document
+    from comitia.people.models import Person
+
+    bob = Person.objects.get(name="Bob")
+    given: list[int] = []
+    for place in range(number):
+        document = Document.objects.select_related("current").get(pk=document_id)
+        words = f"Revision {place} of process {os.getpid()}"
+        issue = actions.revise(
+            document=document,
+            files=[Given("paper.txt", words.encode(), "en")],
+            by=bob,
+            at=clock.now(),
+        )
+        assert issue.ordinal is not None
+        given.append(issue.ordinal)
     return given

@@ -8,6 +8,8 @@ from comitia.jobs.worker import Recurring
 TASKS: dict[str, str] = {
     "archive.learn": "comitia.archive.tasks.learn",
     "circulars.begin": "comitia.circulars.tasks.begin_due_groups",
+    "documents.convert": "comitia.documents.tasks.convert",
+    "documents.remind": "comitia.documents.tasks.remind",
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "groups.probe": "comitia.groups.tasks.probe",
     "groups.refusals": "comitia.groups.tasks.tell_refusals",
@@ -38,6 +40,7 @@ LONG_TASKS: dict[str, str] = {
 RECURRING = (
     Recurring("archive.learn", 86400),
     Recurring("circulars.begin", 3600),
+    Recurring("documents.remind", 3600),
     Recurring("groups.expire", 3600),
     Recurring("groups.probe", 3600),
     Recurring("groups.refusals", 3600),

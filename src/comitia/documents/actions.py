@@ -1,0 +1,61 @@
+"""The verbs of the register, from the files named for their subjects."""
+
+from comitia.documents.checking import number, return_for_correction, take_up
+from comitia.documents.choices import choose_practice, remove_holiday, set_holiday
+from comitia.documents.lateness import admit_late, carry_to, meeting_decides, recommend
+from comitia.documents.noticing import log_access, log_reading, look_around
+from comitia.documents.posting import post, remind
+from comitia.documents.submitting import (
+    Facts,
+    add_addendum,
+    add_corrigendum,
+    add_language_version,
+    correct,
+    issue_liaison,
+    revise,
+    save_draft,
+    submit,
+)
+from comitia.documents.treating import (
+    mark_carried_forward,
+    mark_considered,
+    mark_noted,
+    mark_reflected,
+    open_to_public,
+    place_on_agenda,
+)
+from comitia.documents.withdrawing import withdraw
+
+__all__ = [
+    "Facts",
+    "add_addendum",
+    "add_corrigendum",
+    "add_language_version",
+    "admit_late",
+    "carry_to",
+    "choose_practice",
+    "correct",
+    "issue_liaison",
+    "log_access",
+    "log_reading",
+    "look_around",
+    "mark_carried_forward",
+    "mark_considered",
+    "mark_noted",
+    "mark_reflected",
+    "meeting_decides",
+    "number",
+    "open_to_public",
+    "place_on_agenda",
+    "post",
+    "recommend",
+    "remind",
+    "remove_holiday",
+    "return_for_correction",
+    "revise",
+    "save_draft",
+    "set_holiday",
+    "submit",
+    "take_up",
+    "withdraw",
+]

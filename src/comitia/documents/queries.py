@@ -1,0 +1,399 @@
+"""Reads of the register that pages, mail and commands share. What may be seen, `Sight` says."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from comitia.base.languages import LANGUAGES
+from comitia.bodies.models import Meeting
+from comitia.documents import timing
+from comitia.documents.access import Sight
+from comitia.documents.deadlines import Verdict
+from comitia.documents.models import (
+    Access,
+    Document,
+    Issue,
+    LanguageVersion,
+    Liaison,
+    Reading,
+    Step,
+    Visit,
+)
+from comitia.documents.rules import WAITING
+from comitia.documents.symbols import file_name, path_of, path_of_issue, symbol_of, symbol_of_issue
+from comitia.groups.models import Group
+from comitia.people.models import Entity, Person
+
+PAGE = 50
+MOST_WORDS = 8
+Order = Literal["received", "posted", "symbol", "title", "source"]
+# Each ends in what no two documents share, so that pages neither repeat nor skip one.
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "received": ("received_at", "id"),
+    "posted": ("posted_at", "id"),
+    "symbol": ("series", "number", "id"),
+    "title": ("title", "id"),
+    "source": ("source_line", "id"),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which documents are asked for; what is empty asks for all. `meeting` 0 is: for none."""
+
+    series: str = ""
+    states: Collection[str] = ()
+    source: int | None = None
+    meeting: int | None = None
+    language: str = ""
+    question: str = ""
+    words: str = ""
+    since: datetime | None = None
+    unread_by: Person | None = None
+    late: bool = False
+    order: Order = "received"
+    descending: bool = True
+
+
+@dataclass
+class Line:
+    """A document as lists show it. Of one not yet read out to members the title is withheld."""
+
+    document: Document
+    symbol: str
+    path: str
+    title: str
+    additions: list[Issue] = field(default_factory=list)
+    read_at: datetime | None = None
+    is_new: bool = False
+
+    @property
+    def is_stone(self) -> bool:
+        return self.document.state == "withdrawn"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the register."""
+
+    lines: list[Line]
+    total: int
+    number: int
+    pages: int
+
+
+def listing(
+    sight: Sight,
+    filter: Filter = Filter(),
+    *,
+    page: int = 1,
+    per_page: int = PAGE,
+    new_since: datetime | None = None,
+) -> Listing:
+    """A page of what the reader may see and asks for, in four queries however many there are."""
+    found = matching(sight, filter)
+    total = found.count()
+    pages = max(1, -(-total // per_page))
+    number = min(max(1, page), pages)
+    first = (number - 1) * per_page
+    rows = list(_ordered(found, filter)[first : first + per_page])
+    return Listing(lines(sight, rows, new_since=new_since), total, number, pages)
+
+
+def matching(sight: Sight, filter: Filter) -> QuerySet[Document]:
+    """The documents that the reader may see and asks for, in no order."""
+    found = Document.objects.filter(sight.documents())
+    if filter.series:
+        found = found.filter(series=filter.series)
+    if filter.states:
+        found = found.filter(state__in=list(filter.states))
+    if filter.source is not None:
+        found = found.filter(
+            pk__in=Document.sources.through.objects.filter(entity_id=filter.source).values(
+                "document_id"
+            )
+        )
+    if filter.meeting is not None:
+        found = found.filter(meeting=filter.meeting or None)
+    if filter.language:
+        found = found.filter(languages__contains=f",{filter.language},")
+    if filter.question:
+        found = found.filter(question=filter.question)
+    if filter.late:
+        found = found.filter(is_late=True)
+    if filter.since is not None:
+        found = found.filter(Q(posted_at__gt=filter.since) | Q(received_at__gt=filter.since))
+    if filter.unread_by is not None:
+        read = Reading.objects.filter(
+            person=filter.unread_by, document=OuterRef("pk"), issue=OuterRef("current")
+        )
+        found = found.filter(~Exists(read))
+    for word in filter.words.casefold().split()[:MOST_WORDS]:
+        found = found.filter(words__contains=word)
+    return found
+
+
+def lines(
+    sight: Sight, rows: Sequence[Document], *, new_since: datetime | None = None
+) -> list[Line]:
+    """These documents as lists show them, with addenda and corrigenda and what the reader read."""
+    keys = [row.pk for row in rows]
+    additions: dict[int, list[Issue]] = {}
+    kinds = (Issue.Kind.REVISION, Issue.Kind.ADDENDUM, Issue.Kind.CORRIGENDUM)
+    for issue in Issue.objects.filter(
+        document__in=keys, kind__in=kinds, retrievable_at__isnull=False
+    ).order_by("kind", "ordinal"):
+        additions.setdefault(issue.document_id, []).append(issue)
+    read: dict[int, datetime] = {}
+    if sight.person is not None:
+        readings = Reading.objects.filter(person=sight.person, document__in=keys)
+        read = dict(
+            readings.filter(issue=F("document__current")).values_list("document", "last_at")
+        )
+    made = []
+    for row in rows:
+        row.group = sight.group
+        for issue in additions.get(row.pk, ()):
+            issue.document = row
+        withheld = row.state == "withdrawn" and row.posted_at is None and not _mine(sight, row)
+        at = row.posted_at or row.received_at
+        made.append(
+            Line(
+                document=row,
+                symbol=symbol_of(row),
+                path=path_of(row),
+                title="" if withheld else row.title,
+                additions=additions.get(row.pk, []),
+                read_at=read.get(row.pk),
+                is_new=bool(new_since and at and at > new_since and row.pk not in read),
+            )
+        )
+    return made
+
+
+def _mine(sight: Sight, row: Document) -> bool:
+    if sight.everything:
+        return True
+    person = sight.person
+    return person is not None and (
+        row.submitted_by_id == person.pk or row.entity_id in sight.entities
+    )
+
+
+def _ordered(found: QuerySet[Document], filter: Filter) -> QuerySet[Document]:
+    fields = _ORDERS[filter.order]
+    return (
+        found.select_related("meeting__body")
+        .defer("words")
+        .order_by(*(f"-{each}" if filter.descending else each for each in fields))
+    )
+
+
+def last_visit(person: Person, group: Group) -> datetime | None:
+    """When a person last looked at the register."""
+    return Visit.objects.filter(person=person, group=group).values_list("at", flat=True).first()
+
+
+def new_since(sight: Sight, since: datetime) -> int:
+    """How many documents came since, that the reader may see."""
+    return matching(sight, Filter(since=since)).count()
+
+
+def totals(sight: Sight) -> dict[str, int]:
+    """How many documents there are in each series, that the reader may see."""
+    rows = Document.objects.filter(sight.documents()).values_list("series")
+    return dict(rows.annotate(Count("pk")).order_by("series"))
+
+
+def sources(sight: Sight) -> list[Entity]:
+    """The members from which documents came, for a filter's choices."""
+    seen = Document.sources.through.objects.filter(document__group=sight.group)
+    return list(Entity.objects.filter(pk__in=seen.values("entity_id").distinct()))
+
+
+def meetings(group: Group) -> QuerySet[Meeting]:
+    """The meetings of the parent body, the latest first: for choices and agendas."""
+    return (
+        Meeting.objects.filter(body=group.parent_id)
+        .select_related("body")
+        .order_by("-planned_month")
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A document whole: its issues with their versions and steps, and what the rules say."""
+
+    document: Document
+    symbol: str
+    issues: list["ShownIssue"]
+    liaison: Liaison | None
+    replies: list[Document]
+
+
+@dataclass(frozen=True)
+class ShownIssue:
+    """An issue with its files, its log and its verdicts. `readable`: its text may be seen."""
+
+    issue: Issue
+    symbol: str
+    path: str
+    sources: list[Entity]
+    versions: list[LanguageVersion]
+    steps: list[Step]
+    verdicts: list[Verdict]
+    readable: bool
+
+
+def shown(document: Document, sight: Sight, *, at: datetime) -> Shown:
+    """A document with all that the reader may see of it; the newest issue first."""
+    issues = (
+        document.issues.select_related("submitted_by", "entity", "meeting__body")
+        .prefetch_related("versions__file", "steps__meeting__body", "source_rows__entity")
+        .order_by("-id")
+    )
+    made = []
+    for issue in issues:
+        issue.document = document
+        readable = sight.shows(issue)
+        is_stone = issue.state == "withdrawn" and issue.numbered_at is not None
+        if not readable and not is_stone:
+            continue
+        made.append(
+            ShownIssue(
+                issue=issue,
+                symbol=symbol_of_issue(issue),
+                path=path_of_issue(issue),
+                sources=[row.entity for row in issue.source_rows.all()],
+                versions=list(issue.versions.all()) if readable else [],
+                steps=list(issue.steps.all()),
+                verdicts=timing.verdicts(issue, at=at),
+                readable=readable,
+            )
+        )
+    replies = Document.objects.filter(sight.documents(), liaison__reply_to=document)
+    return Shown(
+        document=document,
+        symbol=symbol_of(document),
+        issues=made,
+        liaison=Liaison.objects.filter(document=document).select_related("reply_to").first(),
+        replies=list(replies.select_related("group__parent")),
+    )
+
+
+@dataclass
+class AgendaItem:
+    """An item of a meeting's agenda, or a Question, and the documents under it."""
+
+    item: str
+    lines: list["AgendaLine"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A document on an agenda: in which languages it is there, and what the rules say of it."""
+
+    line: Line
+    languages: dict[str, bool]
+    verdicts: list[Verdict]
+
+    @property
+    def flags(self) -> list[Verdict]:
+        """What is not as the rules would have it."""
+        return [each for each in self.verdicts if each.judged in {"late", "overdue"}]
+
+
+def agenda(sight: Sight, meeting: Meeting, *, at: datetime) -> list[AgendaItem]:
+    """The documents for a meeting by item (else by Question), as far as the reader may see them.
+
+    What is held back as late, or was never numbered, is not on the agenda (A.1 § 3.2.5).
+    """
+    off = (
+        "draft",
+        "submitted",
+        "checking",
+        "returned",
+        "late_held",
+        "meeting_declines",
+        "withdrawn",
+    )
+    rows = list(
+        Document.objects.filter(sight.documents(), meeting=meeting)
+        .exclude(state__in=off)
+        .select_related("current", "meeting__body")
+        .order_by("agenda_item", "question", "series", "number")
+    )
+    items: dict[str, AgendaItem] = {}
+    for line in lines(sight, rows):
+        document = line.document
+        issue = document.current
+        assert issue is not None
+        issue.document = document
+        issue.meeting = meeting
+        name = document.agenda_item or document.question
+        languages = {code: code in document.language_codes for code in LANGUAGES}
+        entry = AgendaLine(line, languages, timing.verdicts(issue, at=at))
+        items.setdefault(name, AgendaItem(name)).lines.append(entry)
+    return sorted(items.values(), key=lambda each: (not each.item, each.item))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file for a ZIP: the name it has there, and its row, whose bytes are read when needed."""
+
+    name: str
+    version: LanguageVersion
+
+
+def zip_members(sight: Sight, filter: Filter, *, most: int = 2_000) -> Iterator[Member]:
+    """The files of the documents asked for, each issue that may be read, to be streamed."""
+    found = matching(sight, replace(filter, order="symbol", descending=False))
+    keys = found.order_by("series", "number").values_list("pk", flat=True)[:most]
+    versions = (
+        LanguageVersion.objects.filter(issue__document__in=list(keys))
+        .select_related("issue__document__group__parent", "file")
+        .defer("file__packed")
+        .order_by("issue__document__series", "issue__document__number", "issue_id", "language")
+    )
+    used: set[str] = set()
+    for version in versions.iterator(chunk_size=200):
+        if not sight.shows(version.issue):
+            continue
+        name = file_name(version.issue, version.language, version.file.kind)
+        if name in used:
+            name = f"{version.pk}-{name}"
+        used.add(name)
+        yield Member(name, version)
+
+
+def waiting_for_secretariat(group: Group | None = None) -> QuerySet[Issue]:
+    """What the secretariat has to check, number or post, the oldest first."""
+    rows = Issue.objects.filter(state__in=WAITING, posted_at=None)
+    if group is not None:
+        rows = rows.filter(document__group=group)
+    return rows.select_related(
+        "document__group__parent", "meeting__body", "entity", "submitted_by"
+    ).order_by("received_at", "id")
+
+
+def drafts_of(person: Person, group: Group) -> QuerySet[Issue]:
+    """What a person has begun and not submitted, or got back, in a group."""
+    return (
+        Issue.objects.filter(
+            document__group=group, submitted_by=person, state__in=("draft", "returned")
+        )
+        .select_related("document__group__parent", "meeting__body")
+        .order_by("-created_at")
+    )
+
+
+def accesses_of(document: Document) -> list[tuple[str, datetime, str]]:
+    """To whom the files of a confidential document were given: name, instant, language."""
+    rows = Access.objects.filter(version__issue__document=document).order_by("-at")
+    return [
+        (name or "", at, language)
+        for name, at, language in rows.values_list("person__name", "at", "version__language")
+    ]

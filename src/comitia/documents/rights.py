@@ -1,0 +1,101 @@
+"""Who may do what in the register, beyond what the roles matrix says by itself."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from comitia.documents.errors import NotOfYours, WrongSeries
+from comitia.documents.models import Issue, Series
+from comitia.groups.errors import NotAllowed
+from comitia.groups.models import Group, Membership
+from comitia.groups.roles import Standing, judge, matrix, may, require, standing
+from comitia.ledger.actors import Actor
+from comitia.people.actors import By
+from comitia.people.models import Entity, Person
+from comitia.people.queries import entities_spoken_for, entity_of
+
+# What delegates submit for their members; the rest comes from those who run the group.
+OWN_SERIES = frozenset({Series.CONTRIBUTION, Series.OTHER})
+
+
+def speaks_for(person: Person, group: Group, *, at: datetime) -> Entity | None:
+    """The entity for which a person submits in a group: of their seat, else spoken for by them."""
+    seat = (
+        Membership.objects.filter(group=group, person=person, state__in=Membership.SEATED)
+        .select_related("entity")
+        .first()
+    )
+    if seat is not None and seat.entity is not None:
+        return seat.entity
+    return next(iter(entities_spoken_for(person, at=at)), None) or entity_of(person, at=at)
+
+
+def series_open_to(person: Person, group: Group, *, at: datetime) -> list[Series]:
+    """The series in which a person may submit in a group; none, where they may not at all."""
+    held = standing(person, group, at=at)
+    own = any(_manner(role) == "own" for role in held.entities_by_role)
+    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
+    return [
+        series
+        for series in Series
+        if (own and series in OWN_SERIES) or (in_office and series != Series.CONTRIBUTION)
+    ]
+
+
+def require_submitting(
+    by: By, group: Group, series: str, entity: Entity | None, *, at: datetime
+) -> None:
+    """Raise NotAllowed or WrongSeries unless `by` may submit in that series for that entity."""
+    if isinstance(by, Actor):
+        return
+    held = standing(by, group, at=at)
+    mine = {role: of for role, of in held.entities_by_role.items() if _manner(role) == "own"}
+    if series in OWN_SERIES and judge(
+        Standing(mine), "submit_contribution", entity_id=entity.pk if entity else None
+    ):
+        return
+    # Says who may, where this person may submit nothing at all.
+    require(by, "submit_contribution", group, at=at, entity=entity)
+    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
+    if series == Series.CONTRIBUTION or not in_office:
+        raise WrongSeries(
+            _(
+                "Contributions come from the delegates of members; the convener, the editors and"
+                " the secretariat submit temporary documents, reports and liaison statements."
+            )
+        )
+
+
+def require_own(by: By, issue: Issue, *, at: datetime) -> None:
+    """Raise NotOfYours or NotAllowed unless `by` may revise or withdraw the document."""
+    if isinstance(by, Actor) or (issue.submitted_by_id == by.pk and _still_there(by, issue, at=at)):
+        return
+    if issue.entity is None:
+        raise NotOfYours(_("Only who submitted it can change or withdraw this document."))
+    require(by, "withdraw_contribution", issue.document.group, at=at, entity=issue.entity)
+
+
+def keeps_register(by: By, group: Group, *, at: datetime) -> bool:
+    """Whether `by` checks, numbers and posts documents."""
+    return isinstance(by, Actor) or bool(may(by, "keep_register", group, at=at))
+
+
+def owns(person: Person, issue: Issue, *, at: datetime) -> bool:
+    """Whether a person may revise or withdraw the document."""
+    try:
+        require_own(person, issue, at=at)
+    except (NotOfYours, NotAllowed):
+        return False
+    return True
+
+
+def _still_there(person: Person, issue: Issue, *, at: datetime) -> bool:
+    """Whether the submitter still may submit here: who changed affiliation no longer owns it."""
+    held = standing(person, issue.document.group, at=at)
+    if any(_manner(role) == "as_td" for role in held.entities_by_role):
+        return issue.document.series not in OWN_SERIES or issue.entity_id is None
+    return any(issue.entity_id in entities for entities in held.entities_by_role.values())
+
+
+def _manner(role: str) -> str:
+    return matrix()["submit_contribution"].get(role, "")

@@ -1,0 +1,128 @@
+"""What files say, to be read and searched: taken out by a limited process, made anew at will."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from comitia.base.packing import Damaged, pack, unpack
+from comitia.documents.filing import content_of
+from comitia.documents.kinds import text_in
+from comitia.documents.models import File, FileText
+from comitia.jobs.actions import enqueue
+from comitia.ledger import actions as ledger
+from comitia.ledger.actors import SYSTEM
+from comitia.papers.blocks import Paper, Paragraph, Run
+from comitia.papers.limited import convert
+from comitia.papers.refusals import CannotRead, Empty, TooLarge
+from comitia.papers.wire import from_json, to_json
+
+# What limited.convert calls the kinds of files that are not plain text.
+_READERS = {"docx": "docx", "pdf": "pdf", "odt": "odf", "rtf": "rtf"}
+MOST_PLAIN_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file says: a paper and its plain text, or the code of why neither can be had."""
+
+    paper: Paper | None = None
+    plain: str = ""
+    refusal: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read(data: bytes, kind: str) -> Read:
+    """Read a file of a kind (documents.kinds). Slow; hold no transaction. Never raises."""
+    try:
+        plain = _plain(data, kind)
+        if not plain.strip():
+            raise Empty
+    except CannotRead as refusal:
+        facts = {name: str(value)[:200] for name, value in refusal.facts.items()}
+        return Read(refusal=refusal.code, facts=facts)
+    return Read(paper_of_text(plain), plain)
+
+
+def paper_of_text(text: str) -> Paper:
+    """Plain text as a paper: a paragraph for each block between empty lines."""
+    blocks: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            blocks[-1].append(line.rstrip())
+        elif blocks[-1]:
+            blocks.append([])
+    return Paper(tuple(Paragraph((Run("\n".join(lines)),)) for lines in blocks if lines))
+
+
+@transaction.atomic
+def keep(file: File, found: Read, *, at: datetime) -> FileText:
+    """Keep what was read of a file in place of what was read before; search is told."""
+    paper = json.dumps(to_json(found.paper)).encode() if found.paper else b""
+    text, _ = FileText.objects.update_or_create(
+        file=file,
+        defaults={
+            "made_at": at,
+            "refusal": found.refusal,
+            "facts": dict(found.facts),
+            "packed_paper": pack(paper) if paper else b"",
+            "packed_plain": pack(found.plain.encode()) if found.plain else b"",
+        },
+    )
+    for document_id in sorted(
+        set(file.versions.values_list("issue__document_id", flat=True).distinct())
+    ):
+        data = {"sha256": file.sha256, "refusal": found.refusal}
+        ledger.append("document.read", f"document:{document_id}", data, by=SYSTEM, at=at)
+    return text
+
+
+def paper_of(file: File) -> Read | None:
+    """What is kept of a file; None while it has not been read, or its row is damaged."""
+    row = FileText.objects.filter(file=file).first()
+    if row is None:
+        return None
+    if row.refusal:
+        return Read(refusal=row.refusal, facts=row.facts)
+    try:
+        paper = from_json(json.loads(unpack(row.packed_paper)))
+        plain = unpack(row.packed_plain).decode()
+    except (Damaged, ValueError, KeyError, TypeError):
+        return None
+    return Read(paper, plain)
+
+
+def plain_of(file: File) -> str:
+    """The plain text of a file; empty where there is none."""
+    row = FileText.objects.filter(file=file).only("packed_plain").first()
+    if row is None or not row.packed_plain:
+        return ""
+    try:
+        return unpack(row.packed_plain).decode()
+    except (Damaged, ValueError):
+        return ""
+
+
+def read_all_again(*, at: datetime) -> int:
+    """Let every file be read anew, as after a better reader came; how many."""
+    number = 0
+    for pk in File.objects.order_by("id").values_list("id", flat=True).iterator():
+        enqueue("documents.convert", {"file_id": pk}, once=f"convert:{pk}", at=at)
+        number += 1
+    return number
+
+
+def read_file(file: File) -> Read:
+    """Read the kept bytes of a file. Slow; hold no transaction."""
+    return read(content_of(file), file.kind)
+
+
+def _plain(data: bytes, kind: str) -> str:
+    if kind in _READERS:
+        return convert(data, _READERS[kind])
+    if len(data) > MOST_PLAIN_BYTES:
+        raise TooLarge(found=f"{len(data):,} bytes", limit=f"{MOST_PLAIN_BYTES:,}")
+    return text_in(data)
