@@ -84,6 +84,7 @@ def number_letters(acts: int) -> list[int]:
         except InterruptedError:
             continue
         given.append(number)
+    return given
 
 
 def submit_many(number: int) -> list[int]:
