@@ -48,7 +48,7 @@ _BLOCKS = st.recursive(
     _PARAGRAPHS
     | st.builds(Equation, _WORDS, _WORDS, _CHANGES)
     | st.builds(Picture, _WORDS, st.binary(max_size=9), _WORDS, st.floats(0, 9), _CHANGES)
-    | st.just(PageBreak()),
+    | st.builds(PageBreak, _CHANGES),
     lambda inner: st.builds(
         Table,
         st.lists(

@@ -62,7 +62,8 @@ class Paragraph:
     anchor: str = ""
     """Its address within the paper, where it has one."""
     change: Change | None = None
-    """Of the paragraph as such. Its runs then carry the same change."""
+    """Of the paragraph as such. Its runs then carry the same change, or one of the same effect:
+    what was edited within a moved paragraph is deleted where it was and inserted where it is."""
     label_before: str | None = None
     """In a redline: the label that the older text had, where it is another."""
 
@@ -111,7 +112,7 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    pass
+    change: Change | None = None
 
 
 Block = Paragraph | Table | Picture | Equation | PageBreak
@@ -122,6 +123,9 @@ class Note:
     key: str
     label: str
     blocks: tuple[Block, ...]
+    label_before: str | None = None
+    """In a redline: the label that the older text had, where it is another; there the runs that
+    cite it had that one as their text."""
 
 
 @dataclass(frozen=True, slots=True)
