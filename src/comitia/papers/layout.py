@@ -56,17 +56,37 @@ class _Line:
     rtl: bool
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A line of a page: its text with tabs between cells, and how it stands."""
+
+    text: str
+    size: float
+    """Of its type, in points."""
+    begins: bool
+    """Whether it stands apart from the line above."""
+
+
 def page_lines(signs: Sequence[Sign]) -> list[str]:
     """The text of a page, line by line, with tabs between cells and empty lines between blocks."""
+    shown = []
+    for place, line in enumerate(placed_lines(signs)):
+        if place and line.begins:
+            shown.append("")
+        shown.append(line.text)
+    return shown
+
+
+def placed_lines(signs: Sequence[Sign]) -> list[Placed]:
+    """The lines of a page from the top down."""
     lines = [_line(group) for group in _grouped(signs) if any(s.letter != " " for s in group)]
     gaps = [above.y - below.y for above, below in pairwise(lines)]
     usual = median(gaps) if gaps else 0.0
     lines = list(_with_rows_joined(lines))
     shown = []
     for index, line in enumerate(lines):
-        if index and lines[index - 1].y - line.y > _PARAGRAPH_GAP * max(usual, line.size):
-            shown.append("")
-        shown.append("\t".join(cell.text for cell in line.cells))
+        apart = not index or (lines[index - 1].y - line.y > _PARAGRAPH_GAP * max(usual, line.size))
+        shown.append(Placed("\t".join(cell.text for cell in line.cells), line.size, apart))
     return shown
 
 

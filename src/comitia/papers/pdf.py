@@ -5,38 +5,61 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
 
-from comitia.papers.layout import Sign, page_lines
+from comitia.base.text import storable
+from comitia.papers.blocks import Block, PageBreak, Paper, Paragraph, Run, Table
+from comitia.papers.languages import language_of
+from comitia.papers.layout import Placed, Sign, placed_lines
+from comitia.papers.plain import blocks_of
 from comitia.papers.refusals import Damaged, Empty, Encrypted, TooLarge
+from comitia.papers.runs import labelled
 
-_MOST_PAGES = 200
+MOST_PAGES = 500
 _MOST_CHARACTERS = 2_000_000
+# How much larger than most of the text a heading is, and how long it is at most.
+_LARGER = 1.15
+_HEADING_LINES, _HEADING_LETTERS = 4, 240
+_MOST_LEVELS = 3
 _FIGURES = re.compile(r"\d+")
 
 
 def pdf_text(data: bytes) -> str:
     """The text of a PDF. Raises Damaged, Encrypted, TooLarge; Empty where it has none (a scan)."""
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Encrypted from error
-        raise Damaged(kind="PDF", detail="it cannot be opened as one") from error
-    try:
-        if len(document) > _MOST_PAGES:
-            raise TooLarge(found=f"{len(document):,} pages", limit=f"{_MOST_PAGES:,}")
-        pages = _pages(document)
-    finally:
-        document.close()
-    text = "\n".join(_without_repeats(pages))
+    with opened(data) as document:
+        pages = _without_repeats(_pages(document))
+    lines: list[str] = []
+    for page in pages:
+        for line in page:
+            lines += ["", line.text] if line.begins else [line.text]
+    text = "\n".join(lines)
     if not text.strip():
         raise Empty
     return text
 
 
-def _pages(document: pypdfium2.PdfDocument) -> list[list[str]]:
+@contextmanager
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF within bounds. Raises Damaged, Encrypted, TooLarge."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        # A handler of rights that is not known is as closed as a password.
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise Encrypted from error
+        raise Damaged(kind="PDF", detail="it cannot be opened as one") from error
+    try:
+        if len(document) > MOST_PAGES:
+            raise TooLarge(found=f"{len(document):,} pages", limit=f"{MOST_PAGES:,}")
+        yield document
+    finally:
+        document.close()
+
+
+def _pages(document: pypdfium2.PdfDocument) -> list[list[Placed]]:
     pages = []
     total = 0
     for number in range(len(document)):
@@ -54,8 +77,58 @@ def _pages(document: pypdfium2.PdfDocument) -> list[list[str]]:
             page.close()
         except pypdfium2.PdfiumError as error:
             raise Damaged(kind="PDF", detail=f"its page {number + 1} is broken") from error
-        pages.append(page_lines(signs))
+        pages.append(placed_lines(signs))
     return pages
+
+
+def pdf_paper(data: bytes) -> Paper:
+    """The paper that a PDF shows, page by page. Raises as `pdf_text`.
+
+    Headings are those that are set larger than most of the text, or surely numbered.
+    """
+    with opened(data) as document:
+        pages = _without_repeats(_pages(document))
+        title = " ".join(str(document.get_metadata_dict().get("Title", "")).split())[:500]
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[round(line.size, 1)] += len(line.text)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    larger = sorted((size for size in sizes if size > _LARGER * usual), reverse=True)
+    blocks: list[Block] = []
+    for place, page in enumerate(pages):
+        if place:
+            blocks.append(PageBreak())
+        blocks += _blocks(page, larger)
+    if not any(isinstance(block, Paragraph | Table) for block in blocks):
+        raise Empty
+    return Paper(tuple(blocks), language=language_of(blocks, ()), title=storable(title))
+
+
+def _blocks(lines: list[Placed], larger: list[float]) -> Iterator[Block]:
+    """The blocks of a page; a line whose type is of another size begins one as a gap does."""
+    waiting: list[list[str]] = []
+    for group in _groups(lines):
+        size = round(group[0].size, 1)
+        text = " ".join(line.text.replace("\t", " ") for line in group)
+        if size in larger and len(group) <= _HEADING_LINES and len(text) <= _HEADING_LETTERS:
+            yield from blocks_of(waiting)
+            waiting = []
+            level = min(larger.index(size) + 1, _MOST_LEVELS)
+            yield labelled(Paragraph((Run(text),), "heading", level))
+        else:
+            waiting.append([line.text for line in group])
+    yield from blocks_of(waiting)
+
+
+def _groups(lines: list[Placed]) -> list[list[Placed]]:
+    groups: list[list[Placed]] = []
+    for line in lines:
+        if groups and not line.begins and abs(groups[-1][-1].size - line.size) < 1:
+            groups[-1].append(line)
+        elif line.text.strip():
+            groups.append([line])
+    return groups
 
 
 def _signs(words: pypdfium2.PdfTextPage) -> list[Sign]:
@@ -96,18 +169,20 @@ def _plain(letter: str) -> str:
     return unicodedata.normalize("NFKC", letter) if "\ufb00" <= letter <= "\ufefc" else letter
 
 
-def _without_repeats(pages: list[list[str]]) -> list[str]:
-    """All lines, without those that head or foot most pages, whatever page number is in them."""
+def _without_repeats(pages: list[list[Placed]]) -> list[list[Placed]]:
+    """The lines, without those that head or foot most pages, whatever page number is in them."""
     if len(pages) < 3:
-        return [line for page in pages for line in page]
+        return pages
     ends: Counter[str] = Counter()
     for page in pages:
-        ends.update({_FIGURES.sub("#", line) for line in (*page[:2], *page[-2:]) if line.strip()})
+        edges = (line.text for line in (*page[:2], *page[-2:]))
+        ends.update({_FIGURES.sub("#", text) for text in edges if text.strip()})
     repeated = {line for line, count in ends.items() if count * 3 >= len(pages) * 2}
-    kept = []
-    for page in pages:
-        for index, line in enumerate(page):
-            edge = index < 2 or index >= len(page) - 2
-            if not (edge and _FIGURES.sub("#", line) in repeated):
-                kept.append(line)
-    return kept
+    return [
+        [
+            line
+            for index, line in enumerate(page)
+            if 2 <= index < len(page) - 2 or _FIGURES.sub("#", line.text) not in repeated
+        ]
+        for page in pages
+    ]

@@ -32,11 +32,27 @@ def plain_paper(text: str) -> Paper:
         raise TooLarge(found=f"{len(text):,} characters", limit=f"{MOST_CHARACTERS:,}")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     groups = _groups(storable(text.replace("\f", "\n\n")).split("\n"))
-    blocks: list[Block] = []
+    return Paper(tuple(blocks_of(groups)))
+
+
+def lines_paper(text: str) -> Paper:
+    """The paper of a text in which every line is a paragraph, or a row with tabs between cells."""
+    groups: list[list[str]] = []
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        rowed = groups and "\t" in line and "\t" in groups[-1][-1]
+        if rowed and line.count("\t") == groups[-1][-1].count("\t"):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return Paper(tuple(blocks_of(groups)))
+
+
+def blocks_of(groups: Sequence[list[str]]) -> Iterator[Block]:
+    """The blocks of lines that stand together, group by group."""
     for place, group in enumerate(groups):
-        after = groups[place + 1] if place + 1 < len(groups) else []
-        blocks += _blocks(group, after)
-    return Paper(tuple(blocks))
+        yield from _blocks(group, groups[place + 1] if place + 1 < len(groups) else [])
 
 
 def _groups(lines: Sequence[str]) -> list[list[str]]:

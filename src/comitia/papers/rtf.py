@@ -2,7 +2,11 @@
 
 import re
 import struct
+from dataclasses import replace
 
+from comitia.papers.blocks import Paper
+from comitia.papers.languages import language_of
+from comitia.papers.plain import lines_paper
 from comitia.papers.refusals import Damaged, Empty
 
 MOST_BYTES = 400_000
@@ -204,6 +208,12 @@ def rtf_text(data: bytes) -> str:
     if not text.strip():
         raise Empty
     return text
+
+
+def rtf_paper(data: bytes) -> Paper:
+    """The paper of a Rich Text file: its lines are paragraphs. Raises Damaged, Empty, TooLarge."""
+    paper = lines_paper(rtf_text(data))
+    return replace(paper, language=language_of(paper.blocks, ()))
 
 
 def text_of(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
