@@ -99,5 +99,5 @@ class GivenNumber(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["series", "number"], name="number_given_once"),
+            models.UniqueConstraint(fields=["series", "number"], name="series_number_once"),
         ]

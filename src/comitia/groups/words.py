@@ -60,6 +60,7 @@ ROLE: dict[str, Promise] = {
 # The actions of roles.toml; each completes “Only these may …: the convener, an editor.”
 ACTIONS: dict[str, Promise] = {
     "issue_circular": _("issue a circular"),
+    "issue_letter": _("draft or issue an official letter"),
     "record_parent_decision": _("record a decision of the parent body"),
     "change_timetable": _("change the terms of reference or the timetable"),
     "register": _("register somebody else for the group"),

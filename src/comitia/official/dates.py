@@ -24,5 +24,5 @@ def month_in(language: str, day: date) -> str:
 
 
 def _locale(language: str) -> Locale:
-    # Babel's zh is written in simplified letters.
-    return Locale.parse(language.replace("-hans", ""))
+    # The Union writes 11 July 2011; Babel's zh is written in simplified letters.
+    return Locale.parse("en_GB" if language == "en" else language.replace("-hans", ""))

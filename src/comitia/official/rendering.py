@@ -15,8 +15,10 @@ from comitia.official.dates import day_in
 from comitia.official.errors import Unready
 from comitia.official.kinds import Field, Kind, all_fields
 from comitia.official.layout import FIELD, Fact, Line, layout_of
+from comitia.official.rules import refuse_annexed_contribution
 from comitia.official.wording import Wording, wording_in
-from comitia.papers.blocks import Block, Paper, Paragraph, Run
+from comitia.papers.blocks import Block, Cell, Paper, Paragraph, Row, Run, Table
+from comitia.papers.markdown import markdown_paper
 from comitia.papers.wire import from_json, to_json
 
 _INLINE = frozenset({"line", "date"})
@@ -143,6 +145,11 @@ def _check(
             shapes.check(by_name[name].shape, text)
         except shapes.Unfit as unfit:
             errors[name] = str(unfit)
+    if kind.name == "meeting_report" and "annexes" in written:
+        try:
+            refuse_annexed_contribution(written["annexes"], written.get("contributions", ""))
+        except shapes.Unfit as unfit:
+            errors.setdefault("annexes", str(unfit))
     if errors:
         raise Unready(errors)
 
@@ -230,14 +237,27 @@ class _Setter:
         def word(key: str) -> str:
             return self.wording.word(self.kind.name, key)
 
+        heads = (word("column_field"), word("column_issued"), word("column_read"))
+        head = Row(tuple(Cell((shapes.paragraph(text),)) for text in heads), head=True)
         rows = [
-            (
-                label_of(each.field, self.wording, self.kind.name),
-                each.issued.strip() or word("nothing"),
-                each.read.strip() or word("nothing"),
+            Row(
+                (
+                    Cell((shapes.paragraph(label_of(each.field, self.wording, self.kind.name)),)),
+                    Cell(self._cell(each.field, each.issued)),
+                    Cell(self._cell(each.field, each.read)),
+                )
             )
             for each in self.corrections
         ]
-        return shapes.table(
-            (word("column_field"), word("column_issued"), word("column_read")), rows
-        )
+        return Table((head, *rows))
+
+    def _cell(self, name: str, text: str) -> tuple[Block, ...]:
+        """A field as a table of corrections shows it; of a list its lines as they are written."""
+        shape = all_fields()[name].shape
+        if not text.strip():
+            return (shapes.paragraph(self.wording.word(self.kind.name, "nothing")),)
+        if shape == "text":
+            return markdown_paper(text).blocks
+        if shape == "date":
+            return (shapes.paragraph(day_in(self.wording.language, shapes.day_of(text))),)
+        return tuple(shapes.paragraph(line) for line in text.splitlines() if line.strip())

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='circulars.series')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='number_given_once')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='series_number_once')],
             },
         ),
     ]
