@@ -59,13 +59,18 @@ def plan_meeting(
 ) -> Meeting:
     """The body's meeting planned for a month; made where there is none. Raises BadDates.
 
-    Days that were not known before are kept; to move a meeting is another verb.
+    Days and a place that were not known before are kept; to move a meeting is another verb.
     """
     meeting = Meeting.objects.filter(body=body, planned_month=month.replace(day=1)).first()
     if meeting is None:
         meeting = Meeting.objects.create(body=body, planned_month=month.replace(day=1), place=place)
         data = {"month": f"{month:%Y-%m}"}
         ledger.append("meeting.planned", f"body:{body.slug}", data, by=by, at=at)
+    elif place and not meeting.place:
+        meeting.place = place
+        meeting.save(update_fields=["place"])
+        data = {"month": f"{month:%Y-%m}", "place": place}
+        ledger.append("meeting.placed", f"body:{body.slug}", data, by=by, at=at)
     if opens and meeting.opens is None:
         meeting = move_meeting(meeting=meeting, opens=opens, closes=closes or opens, by=by, at=at)
     return meeting

@@ -19,6 +19,7 @@ COMMANDS = {
     "work": "work:work",
     "setup": "setup:setup",
     "circular": "circular:circular",
+    "official": "official:official",
     "group": "group:group",
     "member": "member:member",
     "entity": "entity:entity",

@@ -20,6 +20,7 @@ from comitia.groups.models import Group
 from comitia.groups.queries import group_named
 from comitia.ledger.actors import Actor, command
 from comitia.mail.errors import MailRefusal
+from comitia.official.errors import OfficialRefusal, Unready
 from comitia.outbox.steering import AlreadyWithdrawn, NoReason
 from comitia.people.access import Refused
 from comitia.people.actions import AddressTaken, EntityKnown
@@ -28,7 +29,7 @@ from comitia.reports.errors import ReportsRefusal
 WIDEST = 1000
 REFUSALS = (
     GroupsRefusal, CircularsRefusal, MailRefusal, ArchiveRefusal, GlossaryRefusal, AddressTaken,
-    EntityKnown, NoReason, AlreadyWithdrawn, Refused, ReportsRefusal,
+    EntityKnown, NoReason, AlreadyWithdrawn, Refused, ReportsRefusal, OfficialRefusal,
 )  # fmt: skip
 
 
@@ -48,9 +49,9 @@ def refusals_told() -> Iterator[None]:
     """A verb's refusal as a sentence and status 1; missing fields one to a line."""
     try:
         yield
-    except Incomplete as error:
+    except (Incomplete, Unready) as error:
         for field, text in error.errors.items():
-            click.echo(f"comitia: {field}: {text}", err=True)
+            click.echo(f"comitia: {field}: {text}" if field else f"comitia: {text}", err=True)
         sys.exit(1)
     except REFUSALS as error:
         fail(str(error))

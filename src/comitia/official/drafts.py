@@ -61,9 +61,14 @@ def draft_letter(*, plan: Plan, by: By, at: datetime) -> OfficialLetter:
 
 @transaction.atomic
 def change_letter(*, letter: OfficialLetter, plan: Plan, by: By, at: datetime) -> OfficialLetter:
-    """Say anew what a draft is about. Raises NotAllowed, AlreadyIssued, Unready."""
+    """Say anew what a draft is about. Raises NotAllowed, AlreadyIssued, Unready.
+
+    What corrects or adds to a letter stays that, and nothing else becomes it.
+    """
     require(by, "issue_letter", None, at=at)
     letter = open_letter(letter)
+    if (plan.kind in AMENDING or letter.kind in AMENDING) and plan.kind != letter.kind:
+        raise Unready({"kind": _("Draft this from the page of the letter that it belongs to.")})
     _put(letter, plan)
     if not letter.versions.filter(language=letter.original).exists():
         OfficialVersion.objects.create(official=letter, language=letter.original)
