@@ -64,8 +64,8 @@ def test_the_edition_in_force_depends_on_the_day():
 
 def test_what_is_not_ruled_is_said():
     rules = in_force("study_group", date(2011, 1, 1))
-    with pytest.raises(NoSuchRule, match="no rule 'collective_letter' was in force on 2011-01-01"):
-        rules.months("collective_letter")
+    with pytest.raises(NoSuchRule, match="'td_event_report_available' was in force on 2011"):
+        rules.months("td_event_report_available")
     with pytest.raises(NoSuchRule, match="counted in working_days"):
         rules.days("posting")
     with pytest.raises(NoSuchRule):
