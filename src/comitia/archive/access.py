@@ -107,7 +107,10 @@ _by_number = Prepared(
             "thread__last_at",
             "thread__messages_count",
             "thread__documents_count",
+            # As much of its first as says how it stands there.
             "thread__first__number",
+            "thread__first__placed_under",
+            "thread__first__redacted_at",
             "group__name",
             "group__state",
             "group__archive_public",

@@ -78,23 +78,11 @@ class ThreadPage:
 
     def messages(self) -> list[Shown]:
         """The messages of this page with their texts."""
-        rows = (
-            Message.objects.filter(pk__in=[each.key for each in self.here])
-            .select_related("raw")
-            .only(
-                "message_id",
-                "subject",
-                "from_name",
-                "dated_at",
-                "in_reply_to",
-                "attachments_count",
-                "redacted_at",
-                "redaction_reason",
-                "raw__size_bytes",
-                "raw__packed",
-            )
-            .in_bulk()
-        )
+        if len(self.here) == len(self.lines):
+            found = _whole_thread(thread=self.thread.pk)
+        else:
+            found = list(_with_texts().filter(pk__in=[each.key for each in self.here]))
+        rows = {each.pk: each for each in found}
         rendered = renderings(list(rows.values()))
         return [
             Shown(line, rows[line.key], rendered[line.key].brief(LETTERS_OF_EACH, LETTERS_QUOTED))
@@ -206,6 +194,25 @@ _numbered = Prepared(
 def by_number(group: Group, number: int) -> Message | None:
     """The message at a place in a group's archive."""
     return Message.objects.filter(group=group, number=number).first()
+
+
+def _with_texts() -> QuerySet[Message]:
+    """Messages with what a thread's page says of each, and their bytes."""
+    return Message.objects.select_related("raw").only(
+        "message_id",
+        "subject",
+        "from_name",
+        "dated_at",
+        "in_reply_to",
+        "attachments_count",
+        "redacted_at",
+        "redaction_reason",
+        "raw__size_bytes",
+        "raw__packed",
+    )
+
+
+_whole_thread = Prepared(lambda thread: _with_texts().filter(thread=thread), thread=int)
 
 
 def placing_of(message: Message) -> Act | None:

@@ -31,11 +31,16 @@ class Verdict:
 
     allowed: bool
     role: str = ""
-    reason: str = ""
+    action: str = ""
     manner: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    @property
+    def reason(self) -> str:
+        """Who may, in words; nothing where it is allowed."""
+        return "" if self.allowed else _refusal(self.action)
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,16 @@ def judge(
     held = {role: how for role, how in permissions.items() if standing.holds(role)}
     for role, permission in held.items():
         if permission == "never":
-            return Verdict(False, role, _refusal(action), permission)
+            return Verdict(False, role, action, permission)
         entities = standing.entities_by_role[role]
         if permission in {"yes", "as_td"} or (permission == "if_allowed" and if_allowed):
-            return Verdict(True, role, manner=permission)
+            return Verdict(True, role, action, permission)
         # Without an entity in question, somebody with a seat for any entity is at home here.
         if permission == "own" and (entity_id in entities or (entity_id is None and entities)):
-            return Verdict(True, role, manner=permission)
+            return Verdict(True, role, action, permission)
         if permission not in ALLOWED:
             near = near or permission
-    return Verdict(False, "", _refusal(action), near)
+    return Verdict(False, "", action, near)
 
 
 def _refusal(action: str) -> str:

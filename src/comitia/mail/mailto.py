@@ -74,6 +74,9 @@ def _quotation(attribution: str, text: str, room: int) -> str:
 
 def _cut(text: str, most: int) -> str:
     """`text` as it is written in a link, its end left off where that is longer than `most`."""
+    whole = _written(text)
+    if len(whole) <= most:
+        return whole
     written = ""
     for letter in text:
         fresh = _written(letter)

@@ -33,7 +33,7 @@ MAIN_PAGES = (
 )
 
 
-def _section(path: str) -> str:
+def section_of(path: str) -> str:
     """The main page that a page stands below; nothing where it stands by itself."""
     if path == "/" or path.startswith("/g/"):
         return "/"
@@ -66,10 +66,18 @@ def _languages(language: str | None) -> SafeString:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Organisation, main pages, languages, and whether this is the example."""
     return {
-        "organisation": settings.ORGANISATION,
-        "example": settings.DEMO,
+        **around(section_of(request.path)),
         "now": clock.now(),
         "here": request.get_full_path() if request.method == "GET" else "/",
-        "main_pages": _main_pages(get_language(), _section(request.path)),
-        "languages": _languages(get_language()),
+    }
+
+
+def around(section: str) -> dict[str, Any]:
+    """What of that is alike for all who read in the active language below a main page."""
+    language = get_language()
+    return {
+        "organisation": settings.ORGANISATION,
+        "example": settings.DEMO,
+        "main_pages": _main_pages(language, section),
+        "languages": _languages(language),
     }

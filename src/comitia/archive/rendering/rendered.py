@@ -77,12 +77,17 @@ class Rendered:
         )
 
     def for_public(self) -> "Rendered":
-        """The same with e-mail addresses masked."""
+        """The same with e-mail addresses masked, and without recipients, which no page shows."""
         return replace(
             self,
-            blocks=tuple(replace(each, html=masked(each.html)) for each in self.blocks),
+            blocks=tuple(
+                [
+                    replace(each, html=masked(each.html)) if "@" in each.html else each
+                    for each in self.blocks
+                ]
+            ),
             html=None if self.html is None else masked(self.html),
-            recipients=tuple(_masked_box(name, address) for name, address in self.recipients),
+            recipients=(),
             events=tuple(_masked_event(each) for each in self.events),
             signatures=tuple(
                 replace(

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from babel import Locale
 from django import template
 from django.conf import settings
-from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from comitia.archive.oddities import in_words
@@ -130,7 +131,7 @@ def when(value: datetime | None) -> str:
     """An instant, absolute and with its zone: 12 September 2011, 10:00 CEST."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
+    local = value.astimezone(get_default_timezone())
     return f"{_day_in(get_language(), local.date())}, {local:%H:%M} {local.tzname()}"
 
 
@@ -146,7 +147,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = value.astimezone(get_default_timezone()).date()
     return _day_in(get_language(), value)
 
 

@@ -1,11 +1,12 @@
 """What templates need to show a message: its text with quotations folded, a link to answer it."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
@@ -315,7 +316,7 @@ def _line_of(html: str, *, from_end: bool) -> str:
 
 def _note(note: str) -> str:
     sentence = NOTES.get(note)
-    return f'<p class="quiet">{escape(sentence)}</p>' if sentence else ""
+    return f'<p class="quiet">{escape(str(sentence))}</p>' if sentence else ""
 
 
 def _stone(reason: str) -> str:

@@ -4,8 +4,9 @@ Put together here and set by one tag: a dozen of them made by a template were mo
 """
 
 from collections.abc import Sequence
+from html import escape
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

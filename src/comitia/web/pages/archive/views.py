@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
@@ -16,6 +16,7 @@ from comitia.mail.queries import copies_of
 from comitia.people.access import Hidden
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, page_number
+from comitia.web.framed import framed
 from comitia.web.pages.archive import facts
 from comitia.web.pages.archive.converters import plainly_spelled
 from comitia.web.pages.archive.entries import (
@@ -47,7 +48,6 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
         places = place_of(shown, reading.group.name, flat=flat)
         context = {
             "group": reading.group,
-            "head": head,
             "thread": found,
             "facts": facts.of_thread(shown, flat=flat),
             "acts": acts,
@@ -59,7 +59,7 @@ def thread(request: HttpRequest, name: str, number: int) -> HttpResponse:
             "page": shown.page,
             "flat": flat,
         }
-        return render(request, "archive/thread.html", context)
+        return framed(request, "archive/thread.html", context, head=head)
 
     state = (
         reading.role, head.state, found.subject, found.documents_count, shown.neighbours,
@@ -91,7 +91,6 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
         rendered = shown.rendered()
         context = {
             "group": reading.group,
-            "head": head,
             "message": found,
             "acts": acts,
             "author": shown_name(found.from_name, found.from_address),
@@ -102,7 +101,7 @@ def message(request: HttpRequest, message_id: str) -> HttpResponse:
             "rendered": rendered.for_public() if reading.masks_addresses else rendered,
             "masks": reading.masks_addresses,
         }
-        return render(request, "archive/message.html", context)
+        return framed(request, "archive/message.html", context, head=head)
 
     state = (
         reading.role, head.state, found.redacted_at, found.entry and found.entry.position,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 
 from comitia.bodies.calendar import day_at
 from comitia.groups import roles
@@ -31,7 +31,7 @@ class Head:
     group: Group
     rows: list[Row]
     strip: Strip | None
-    tabs: list[Tab]
+    tabs: tuple[Tab, ...]
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -65,20 +65,32 @@ def short_head(group: Group, here: str, *, standing: roles.Standing) -> Head:
     return Head(group, [], None, _tabs(group, here, standing))
 
 
-def _tabs(group: Group, here: str, standing: roles.Standing) -> list[Tab]:
-    pages = [
-        ("group", "", _("Group")),
-        ("timetable", "timetable", _("Timetable")),
-        ("mail", "mail/", _("Mail")),
-        ("documents", "documents/", _("Documents")),
-        ("report", "report/", _("Report")),
-        ("consultations", "consultations/", _("Consultations")),
-        ("members", "members", _("Members")),
-    ]
-    if roles.judge(standing, "moderate"):
-        pages.append(("held", "held/", _("Held messages")))
-    if roles.judge(standing, "change_timetable"):
-        pages.append(("desk", "desk", _("Desk")))
-    if roles.judge(standing, "bring_in_mail"):
-        pages.append(("imports", "imports/", _("Old mail")))
-    return [Tab(f"/g/{group.name}/{path}", name, current=key == here) for key, path, name in pages]
+def _tabs(group: Group, here: str, standing: roles.Standing) -> tuple[Tab, ...]:
+    also = tuple([page[0] for page, action in _FOR_SOME if roles.judge(standing, action)])
+    return _set_tabs(get_language(), group.name, here, also)
+
+
+# Key, path and name of each page; who may not do the action is not led to those of the second list.
+_FOR_ALL = (
+    ("group", "", gettext_lazy("Group")),
+    ("timetable", "timetable", gettext_lazy("Timetable")),
+    ("mail", "mail/", gettext_lazy("Mail")),
+    ("documents", "documents/", gettext_lazy("Documents")),
+    ("report", "report/", gettext_lazy("Report")),
+    ("consultations", "consultations/", gettext_lazy("Consultations")),
+    ("members", "members", gettext_lazy("Members")),
+)
+_FOR_SOME = (
+    (("held", "held/", gettext_lazy("Held messages")), "moderate"),
+    (("desk", "desk", gettext_lazy("Desk")), "change_timetable"),
+    (("imports", "imports/", gettext_lazy("Old mail")), "bring_in_mail"),
+)
+
+
+@lru_cache(maxsize=512)
+def _set_tabs(
+    language: str | None, group: str, here: str, also: tuple[str, ...]
+) -> tuple[Tab, ...]:
+    """The tabs in the active language, which is `language`; `also` are pages that not all have."""
+    pages = [*_FOR_ALL, *(page for page, _ in _FOR_SOME if page[0] in also)]
+    return tuple([Tab(f"/g/{group}/{path}", str(name), key == here) for key, path, name in pages])
