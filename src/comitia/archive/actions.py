@@ -232,7 +232,7 @@ def described(
         subject=subject,
     )
     return Message(
-        group=group,
+        group_id=group.pk,
         number=number,
         raw_id=raw_id,
         message_id=name,

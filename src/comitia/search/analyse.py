@@ -9,7 +9,6 @@ at once.
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -112,17 +111,26 @@ def analyser(name: str) -> tantivy.TextAnalyzer:
 
 
 def _latin_language(text: str) -> str:
-    words = Counter(text[:_SAMPLE_LETTERS].lower().split())
-    common = _common_words()
-    counts = {name: sum(words[word] for word in common[name] & words.keys()) for name in LATIN}
+    told_by = _told_by()
+    counts = dict.fromkeys(LATIN, 0)
+    for word in text[:_SAMPLE_LETTERS].lower().split():
+        if word in told_by:
+            for name in told_by[word]:
+                counts[name] += 1
     best = max(LATIN, key=lambda name: counts[name])
     return best if counts[best] else "en"
 
 
 @cache
-def _common_words() -> dict[str, frozenset[str]]:
+def _told_by() -> dict[str, list[str]]:
+    """The languages in which a word is common."""
     data = (files(__package__) / "common-words.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(data).items()}
+    common = tomllib.loads(data)
+    found: dict[str, list[str]] = {}
+    for name in LATIN:
+        for word in set(common[name]):
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _plain_arabic(text: str) -> str:

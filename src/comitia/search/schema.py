@@ -85,21 +85,25 @@ def document(entry: Entry) -> tantivy.Document:
     made.add_unsigned("sample", int(entry.key % SAMPLE_OF == 0))
     made.add_unsigned("year", entry.at.year)
     made.add_integer("at", int(entry.at.timestamp()))
-    values = [
-        ("kind", entry.kind),
-        ("author", entry.author),
-        ("person", entry.author),
-        ("address", entry.address.lower()),
-        ("entity", entry.entity),
-        ("entity_name", entry.entity_name),
-        ("about", entry.about),
-        *(("has", each) for each in entry.has),
-        *(("recipient", name) for name, _address in entry.recipients),
-        *(("recipient_address", address.lower()) for _name, address in entry.recipients),
-        *((f"subject_{name}", text) for name, text in split(entry.subject).items()),
-        *((f"text_{name}", text) for name, text in split(entry.text).items()),
-    ]
-    for name, value in values:
-        if value:
-            made.add_text(name, value)
+    _add(made, "kind", entry.kind)
+    _add(made, "author", entry.author)
+    _add(made, "person", entry.author)
+    _add(made, "address", entry.address.lower())
+    _add(made, "entity", entry.entity)
+    _add(made, "entity_name", entry.entity_name)
+    _add(made, "about", entry.about)
+    for each in entry.has:
+        _add(made, "has", each)
+    for name, address in entry.recipients:
+        _add(made, "recipient", name)
+        _add(made, "recipient_address", address.lower())
+    for language, text in split(entry.subject).items():
+        _add(made, f"subject_{language}", text)
+    for language, text in split(entry.text).items():
+        _add(made, f"text_{language}", text)
     return made
+
+
+def _add(document: tantivy.Document, name: str, value: str) -> None:
+    if value:
+        document.add_text(name, value)
