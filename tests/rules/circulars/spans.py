@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from comitia.circulars.reading import Reading
-from comitia.circulars.reading.folding import folded, squeezed
+from comitia.papers.folding import folded, squeezed
 
 # Fields whose value is worked out of the words at their place rather than taken from them.
 WORKED_OUT = {

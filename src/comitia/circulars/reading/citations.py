@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from comitia.circulars.reading.folding import Folded, folded, one_line
 from comitia.circulars.reading.lines import Text
 from comitia.circulars.reading.outline import resolution_pattern
 from comitia.circulars.reading.reading import Item, Node, OutputRule, Reference, Section
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import Folded, folded, one_line
+from comitia.papers.terms import Terms
 
 # Russian typists write 191А with a letter that only looks like an A.
 _LATIN = str.maketrans("авесх", "abecx")
@@ -126,5 +126,5 @@ def _provision_pattern(terms: Terms) -> re.Pattern[str]:
 
 @cache
 def _known_provisions() -> tuple[dict[str, object], ...]:
-    source = files("comitia.circulars.reading.terms").joinpath("provisions.toml")
+    source = files("comitia.papers.terms").joinpath("provisions.toml")
     return tuple(tomllib.loads(source.read_text(encoding="utf-8"))["provision"])

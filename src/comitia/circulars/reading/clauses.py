@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.quotes import OPENERS, Pairing, pair_quotes
 from comitia.circulars.reading.reading import Item, Node, Warned
+from comitia.papers.folding import one_line
 from comitia.papers.labels import Label, anchor_of, as_latin, as_roman, label_of
 
 _FARTHEST_GAP = 6

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from babel import Locale
 
-from comitia.circulars.reading.folding import folded
+from comitia.papers.folding import folded
 
 _LONG_ENOUGH = 5
 
@@ -15,7 +15,7 @@ _LONG_ENOUGH = 5
 @cache
 def _names(language: str) -> Mapping[str, str]:
     """Folded name to ISO code: the language's own names (CLDR), the English ones, other forms."""
-    source = files("comitia.circulars.reading.terms").joinpath("countries.toml")
+    source = files("comitia.papers.terms").joinpath("countries.toml")
     others = tomllib.loads(source.read_text(encoding="utf-8"))
     names: dict[str, str] = {}
     for code, forms in others.items():

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from comitia.circulars.reading.folding import folded
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Found, Sure, Warned
-from comitia.circulars.reading.terms import Terms, Words
+from comitia.papers.folding import folded
+from comitia.papers.terms import Terms, Words
 
 CATEGORIES = (
     "member_state",

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from comitia.circulars.reading.dates import Kind, dates_in
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.outline import Outline
 from comitia.circulars.reading.reading import Found, Letter, Sure, Warned
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.dates import Kind, dates_in
+from comitia.papers.folding import one_line
 from comitia.papers.labels import label_of
+from comitia.papers.terms import Terms
 
 # What a letterhead has; a circular without them was stripped of its head.
 HEADER_FIELDS = ("ref", "date", "tel", "fax", "email", "to")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from comitia.circulars.reading.folding import folded, one_line, squeezed
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.quotes import OPENERS, pair_quotes
 from comitia.circulars.reading.reading import (
@@ -14,6 +13,7 @@ from comitia.circulars.reading.reading import (
     Section,
     Warned,
 )
+from comitia.papers.folding import folded, one_line, squeezed
 from comitia.papers.labels import label_of
 
 _SHORTEST_QUOTE = 40

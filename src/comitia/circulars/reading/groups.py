@@ -2,10 +2,10 @@
 
 import re
 
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.lines import Text
 from comitia.circulars.reading.reading import Found, Parent, Sure
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import one_line
+from comitia.papers.terms import Terms
 
 _ON = {
     "en": r" (?:on|for|to consult on|concerning) ",

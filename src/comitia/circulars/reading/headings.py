@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from comitia.circulars.reading.folding import fold
 from comitia.circulars.reading.lines import Place, Text
 from comitia.circulars.reading.reading import Sure
-from comitia.circulars.reading.terms import Term, Terms
+from comitia.papers.folding import fold
+from comitia.papers.terms import Term, Terms
 
 _LONGEST = 320
 _TRAILING = " ,:;.\u3002\u00b7-"

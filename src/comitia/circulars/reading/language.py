@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from comitia.circulars.reading.folding import folded
 from comitia.circulars.reading.refusals import UnknownLanguage
-from comitia.circulars.reading.terms import terms_of
+from comitia.papers.folding import folded
+from comitia.papers.terms import terms_of
 
 _SAMPLE_CHARACTERS = 60_000
 _ROMAN = ("en", "es", "fr")

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from comitia.base.text import is_han
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.lines import Line, Text
 from comitia.circulars.reading.quotes import pair_quotes
 from comitia.circulars.reading.reading import Warned
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import one_line
 from comitia.papers.labels import label_of
+from comitia.papers.terms import Terms
 
 _MOST_OF_A_KIND = 10
 _SHOWN = 12

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comitia.circulars.reading.lines import Line, Text
-from comitia.circulars.reading.terms import Terms, Words
+from comitia.papers.terms import Terms, Words
 
 _FURNITURE = re.compile(
     r"-? ?\d{1,3} ?-|- ?\d{1,3}|page ?\d{1,3}(?: ?(?:/|of|de|sur|из) ?\d{1,3})?|第?\d{1,3}页"

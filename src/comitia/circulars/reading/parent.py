@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comitia.circulars.reading.dates import When, dates_in
-from comitia.circulars.reading.folding import folded
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Found, Meeting, Parent, Sure
-from comitia.circulars.reading.terms import Term, Terms
+from comitia.papers.dates import When, dates_in
+from comitia.papers.folding import folded
+from comitia.papers.terms import Term, Terms
 
 # They carry out and host; they do not convene groups of their own.
 _NOT_PARENTS = frozenset({"TSB", "BR", "BDT", "ITU"})

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comitia.circulars.reading.countries import country_code, country_within
-from comitia.circulars.reading.folding import folded, one_line
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Convener, Found, Sure, Warned
-from comitia.circulars.reading.terms import Term, Terms
+from comitia.papers.folding import folded, one_line
+from comitia.papers.terms import Term, Terms
 
 # fmt: off
 _PARTICLES = frozenset({

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from comitia.circulars.reading.folding import Folded, one_line
 from comitia.circulars.reading.lines import Line, Place, Text
+from comitia.papers.folding import Folded, one_line
 from comitia.papers.labels import Label, label_of
 
 _STOPS = frozenset("\u3002\uff01\uff1f!?\u061f")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Found, Sure
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import one_line
+from comitia.papers.terms import Terms
 
 _FAR = 160
 # "a pour objet de", "tiene por objeto", "имеет целью": the purpose follows without an "is".

@@ -12,7 +12,6 @@ from comitia.circulars.reading.envelope import (
     read_subject,
 )
 from comitia.circulars.reading.extracts import read_extracts
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.groups import read_group_name
 from comitia.circulars.reading.language import guess_language
 from comitia.circulars.reading.lines import Line, Text, tidy_line_ends
@@ -43,8 +42,9 @@ from comitia.circulars.reading.references import References
 from comitia.circulars.reading.reflector import read_reflector, read_sign_up
 from comitia.circulars.reading.refusals import Empty, NotACircular, TooLarge, UnknownLanguage
 from comitia.circulars.reading.resolution import cited_resolution, read_resolution
-from comitia.circulars.reading.terms import LANGUAGES, Terms, terms_of
 from comitia.circulars.reading.timetable import Timetable, read_timetable
+from comitia.papers.folding import one_line
+from comitia.papers.terms import LANGUAGES, Terms, terms_of
 
 MOST_CHARACTERS = 500_000
 MOST_LINES = 20_000

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from comitia.circulars.reading.dates import Kind
 from comitia.circulars.reading.lines import Place
+from comitia.papers.dates import Kind
 
 T = TypeVar("T")
 

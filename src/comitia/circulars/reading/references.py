@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from comitia.circulars.reading.citations import Citations
-from comitia.circulars.reading.folding import Folded, folded, one_line, squeezed
 from comitia.circulars.reading.headings import Headings
 from comitia.circulars.reading.lines import Text
 from comitia.circulars.reading.quotes import pair_quotes
 from comitia.circulars.reading.reading import Item, Reference, Resolution, Section, Warned
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import Folded, folded, one_line, squeezed
 from comitia.papers.labels import anchor_of, label_of
+from comitia.papers.terms import Terms
 
 _ALIKE = 0.72
 _LONGEST_HEADING = 200

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.prose import Sentence
 from comitia.circulars.reading.reading import Found, Sure
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import one_line
+from comitia.papers.terms import Terms
 
 # t, the year the study period began, the parent body, the topic: t09tsag178.
 _ITU_NAME = re.compile(

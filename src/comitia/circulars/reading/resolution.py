@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from comitia.circulars.reading.clauses import Gathering
-from comitia.circulars.reading.folding import folded, one_line
 from comitia.circulars.reading.headings import Heading, Headings
 from comitia.circulars.reading.lines import Line, Place, Text
 from comitia.circulars.reading.outline import (
@@ -16,8 +15,9 @@ from comitia.circulars.reading.outline import (
 )
 from comitia.circulars.reading.quotes import OPENERS
 from comitia.circulars.reading.reading import Resolution, Section, Sure, Warned
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.folding import folded, one_line
 from comitia.papers.labels import label_of
+from comitia.papers.terms import Terms
 
 _ENDS = tuple(',;:.!?\uff0c\uff1b\uff1a\u3002\u3001\u060c\u061b\u00bb\u201d"\u2026)\uff09')
 _MOST_JOINED = 3

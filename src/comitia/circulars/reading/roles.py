@@ -1,8 +1,8 @@
 """Who acts in a row of the timetable, and to whom: worked out from the action's words."""
 
-from comitia.circulars.reading.dates import Kind, When
-from comitia.circulars.reading.folding import folded
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.dates import Kind, When
+from comitia.papers.folding import folded
+from comitia.papers.terms import Terms
 
 _REPORTS = ("interim", "revised", "final", "draft")
 _RECEIVERS = frozenset({"TSAG", "RAG", "TDAG", "WTSA", "WTDC", "COUNCIL", "PP", "SG", "WP"})

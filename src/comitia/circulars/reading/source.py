@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from comitia.circulars.reading.folding import folded
 from comitia.circulars.reading.refusals import Encrypted, TooLarge, UnknownKind
-from comitia.circulars.reading.terms import LANGUAGES, terms_of
+from comitia.papers.folding import folded
+from comitia.papers.terms import LANGUAGES, terms_of
 
 MOST_FILE_BYTES = 50_000_000
 MOST_TEXT_BYTES = 20_000_000

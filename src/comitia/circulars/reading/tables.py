@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from comitia.circulars.reading.dates import When, parse_when, when_at
-from comitia.circulars.reading.folding import fold, folded
 from comitia.circulars.reading.lines import Line, Text
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.dates import When, parse_when, when_at
+from comitia.papers.folding import fold, folded
 from comitia.papers.labels import label_of
+from comitia.papers.terms import Terms
 
 _CELLS = re.compile(r"[ \u00a0]*(?:\t[\t \u00a0]*|\|[ \u00a0]*|[ \u00a0]{3,}|\u3000+)")
 _RULES = re.compile(r"[\s|:+=_-]+")

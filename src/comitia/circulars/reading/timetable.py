@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from comitia.circulars.reading.dates import Kind, When
-from comitia.circulars.reading.folding import one_line
 from comitia.circulars.reading.lines import Line, Place, Text
-from comitia.circulars.reading.moments import Moment
 from comitia.circulars.reading.reading import Meeting, Row, Sure, Warned
 from comitia.circulars.reading.roles import Roles
 from comitia.circulars.reading.tables import Cell, Draft, Finder
-from comitia.circulars.reading.terms import Terms
+from comitia.papers.dates import Kind, When
+from comitia.papers.folding import one_line
+from comitia.papers.moments import Moment
+from comitia.papers.terms import Terms
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from comitia.circulars.reading.moments import Moment, Span, completed, year_from
-from comitia.circulars.reading.terms import Terms, Words, terms_of
+from comitia.papers.moments import Moment, Span, completed, year_from
+from comitia.papers.terms import Terms, Words, terms_of
 
 
 class Kind(StrEnum):

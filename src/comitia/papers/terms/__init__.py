@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from comitia.circulars.reading.folding import folded
+from comitia.papers.folding import folded
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
