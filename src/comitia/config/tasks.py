@@ -9,6 +9,7 @@ TASKS: dict[str, str] = {
     "archive.learn": "comitia.archive.tasks.learn",
     "circulars.begin": "comitia.circulars.tasks.begin_due_groups",
     "documents.convert": "comitia.documents.tasks.convert",
+    "documents.mailed": "comitia.documents.tasks.mailed",
     "documents.remind": "comitia.documents.tasks.remind",
     "groups.expire": "comitia.groups.tasks.expire_registrations",
     "groups.probe": "comitia.groups.tasks.probe",

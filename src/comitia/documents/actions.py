@@ -16,6 +16,7 @@ from comitia.documents.submitting import (
     save_draft,
     submit,
 )
+from comitia.documents.telling import ask_whether_submitted
 from comitia.documents.treating import (
     mark_carried_forward,
     mark_considered,
@@ -32,6 +33,7 @@ __all__ = [
     "add_corrigendum",
     "add_language_version",
     "admit_late",
+    "ask_whether_submitted",
     "carry_to",
     "choose_practice",
     "correct",

@@ -53,6 +53,26 @@ def to_submitter(issue: Issue, *, language: str) -> Notice:
         )
 
 
+def is_it_yours(issue: Issue, *, language: str) -> Notice:
+    """Asks whether a mail that could have come from anybody is theirs; an answer submits it."""
+    with override(language):
+        group = issue.document.group.name
+        text = _(
+            "A document came to %(group)s in your name, by a mail that does not show that it is"
+            " yours. Nothing is submitted yet.\n\n%(facts)s\n\n"
+            "If it is yours, answer this mail with the word yes: it counts as received when it"
+            " came. If not, do nothing."
+        ) % {"group": group, "facts": understood(issue)}
+        return Notice(
+            subject=_("%(group)s: is this document yours?") % {"group": group},
+            text=text,
+            language=language,
+            kind="document",
+            group=group,
+            reply_to=f"{group}-contribution+{issue.token}@{settings.MAIL_DOMAIN}",
+        )
+
+
 def understood(issue: Issue) -> str:
     """The facts of an issue as `name: value` lines, in the active language."""
     document = issue.document

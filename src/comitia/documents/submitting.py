@@ -38,13 +38,15 @@ SAME_AGAIN = timedelta(minutes=30)
 class Facts:
     """What is said of a submission besides its cover.
 
-    `exemption` is one of deadlines.EXEMPTIONS, `origin` by which door it came.
+    `exemption` is one of deadlines.EXEMPTIONS, `origin` by which door it came. `received_at` is the
+    server's instant of receipt, where that was before the act: a mail is read after it came.
     """
 
     confidential: bool = False
     exemption: str = ""
     event_on: date | None = None
     origin: dict[str, Any] = field(default_factory=dict)
+    received_at: datetime | None = None
 
 
 @transaction.atomic
@@ -62,9 +64,9 @@ def submit(
 ) -> Issue:
     """Submit a new document; where nothing is odd it has its number at once, else see `defects`.
 
-    `at` is the server's instant of receipt; `entity` the member for which `by` submits (their own
-    where it is not given). Without `meeting` it is for the group's discussion. Raises NotAllowed,
-    WrongSeries, UnfitFile, TooManyFiles, WrongMeeting, AlreadySubmitted.
+    `at` is the server's instant of receipt (but see Facts); `entity` the member for which `by`
+    submits, their own where it is not given. Without `meeting` it is for the group's discussion.
+    Raises NotAllowed, WrongSeries, UnfitFile, TooManyFiles, WrongMeeting, AlreadySubmitted.
     """
     issue = _opened(
         group=group,
@@ -77,7 +79,7 @@ def submit(
         entity=entity,
         facts=facts,
     )
-    return _received(issue, by=by, at=at)
+    return _received(issue, by=by, at=facts.received_at or at, now=at)
 
 
 @transaction.atomic
@@ -117,15 +119,19 @@ def correct(
     files: Sequence[Given] | None = None,
     languages: dict[int, str] | None = None,
     meeting: Meeting | bool | None = False,
+    received_at: datetime | None = None,
 ) -> Issue:
     """Submit a draft, or once more what was returned, with the cover as it is now.
 
     `files` replace those there were and make this the instant of receipt; other facts do not move
-    it. `languages` says of versions (by id) what theirs is; `meeting=False` leaves it as it is.
-    Raises NotOfYours, WrongState, UnfitFile.
+    it (a draft that came by mail may have been received before: `received_at`). `languages` says of
+    versions (by id) what theirs is; `meeting=False` leaves it as it is. Of what has its number and
+    is not posted yet only the cover can be corrected. Raises NotOfYours, WrongState, UnfitFile.
     """
     issue = steps.locked(issue)
     rights.require_own(by, issue, at=at)
+    if issue.state in _NUMBERED and files is None and isinstance(meeting, bool):
+        return _corrected(issue, cover, by=by, at=at)
     if issue.state not in {"draft", "returned", "submitted"}:
         raise WrongState(symbol_of_issue(issue), issue.state)
     if not isinstance(meeting, bool):
@@ -146,9 +152,24 @@ def correct(
     enter(issue, _with_source(cover, issue))
     new_bytes = files is not None or issue.received_at is None
     if issue.state == "submitted":
-        issue.received_at = at if new_bytes else issue.received_at
+        issue.received_at = (received_at or at) if new_bytes else issue.received_at
         return _judged(issue, by=by, at=at, event="correct")
-    return _received(issue, by=by, at=at if new_bytes else issue.received_at or at, now=at)
+    first = (received_at or at) if new_bytes else (issue.received_at or at)
+    return _received(issue, by=by, at=first, now=at)
+
+
+# Numbered, and not yet before readers in a form that must stand.
+_NUMBERED = frozenset({"numbered", "late_held"})
+
+
+def _corrected(issue: Issue, cover: Cover, *, by: By, at: datetime) -> Issue:
+    """Another cover on a document that has its number; what it says by then is in the log."""
+    if not cover.title.strip():
+        raise Lacking({"title": _("Say what the document is called.")})
+    enter(issue, _with_source(cover, issue))
+    steps.take(issue, "correct", by=_actor(by, issue, at=at), at=at, data={"title": issue.title})
+    tell.submitter(issue, at=at)
+    return issue
 
 
 @transaction.atomic
@@ -195,7 +216,7 @@ def revise(
     cover = cover or cover_of(current)
     _attach(issue, files, cover, person=person, at=at)
     enter(issue, cover)
-    return _received(issue, by=by, at=at)
+    return _received(issue, by=by, at=facts.received_at or at, now=at)
 
 
 def add_addendum(
@@ -285,7 +306,7 @@ def issue_liaison(
         approval=approval.strip()[:200],
         reply_to=reply_to,
     )
-    return _received(issue, by=by, at=at)
+    return _received(issue, by=by, at=facts.received_at or at, now=at)
 
 
 def _opened(
@@ -329,10 +350,10 @@ def _opened(
     return issue
 
 
-def _received(issue: Issue, *, by: By, at: datetime, now: datetime | None = None) -> Issue:
+def _received(issue: Issue, *, by: By, at: datetime, now: datetime) -> Issue:
     """It is submitted: received at `at`, which is now unless it was received before."""
     issue.received_at = at
-    return _judged(issue, by=by, at=now or at, event="submit")
+    return _judged(issue, by=by, at=now, event="submit")
 
 
 def _judged(issue: Issue, *, by: By, at: datetime, event: str) -> Issue:

@@ -30,6 +30,18 @@ def submitter(issue: Issue, *, at: datetime) -> None:
     )
 
 
+def ask_whether_submitted(*, issue: Issue, at: datetime) -> None:
+    """Ask the person in whose name a mail came whether it is theirs; their answer submits it."""
+    person = issue.submitted_by
+    assert person is not None
+    outbox.queue(
+        notice=notices.is_it_yours(issue, language=person.language),
+        to=Recipient(person.email, f"person:{person.pk}"),
+        once=f"document:{issue.pk}:is_it_yours",
+        at=at,
+    )
+
+
 def directors_of_late(issue: Issue, *, at: datetime) -> None:
     """Tell the Directors that a late contribution waits, if this one does."""
     if issue.state == "late_held":

@@ -27,7 +27,7 @@ from comitia.mail.moderate.hold import hold
 from comitia.mail.moderate.judge import judge
 from comitia.mail.moderate.post import Post
 from comitia.mail.moderate.spam import Spam, spam_verdict
-from comitia.mail.obey import OBEY
+from comitia.mail.obey import station_for
 from comitia.mail.obey.bounces import count_complaint, count_report
 from comitia.mail.obey.letter import Done, Letter
 from comitia.mail.obey.owner import hand_on
@@ -101,7 +101,7 @@ def travel(*, arrival: Arrival, seen: Seen, at: datetime) -> None:
     if address.purpose is Purpose.LIST:
         _post(arrival, group, seen, at)
         return
-    station = OBEY.get(address.purpose)
+    station = station_for(address.purpose)
     if station is None:
         raise NoSuchAddress(f"nothing is done yet with mail to {arrival.rcpt_to}")
     _end(arrival, station(_letter(arrival, address, group, seen, at)))

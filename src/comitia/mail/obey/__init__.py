@@ -4,6 +4,6 @@ Each takes the letter and gives the outcome its arrival ends in; answers are not
 language of whoever wrote, and never go to machines (mail.answer).
 """
 
-from comitia.mail.obey.table import OBEY
+from comitia.mail.obey.table import OBEY, station_for
 
-__all__ = ["OBEY"]
+__all__ = ["OBEY", "station_for"]

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from django.utils.module_loading import import_string
+
+from comitia.config.stations import STATIONS
 from comitia.mail.addresses import Purpose
 from comitia.mail.obey.bounces import bounces
 from comitia.mail.obey.decide import moderate, validate
@@ -21,3 +24,14 @@ OBEY: Mapping[Purpose, Callable[[Letter], Done]] = {
     Purpose.VALIDATE: validate,
     Purpose.MODERATE: moderate,
 }
+
+
+def station_for(purpose: Purpose) -> Callable[[Letter], Done] | None:
+    """What obeys mail for a purpose: one of ours, or of a store above us (config.stations)."""
+    if purpose in OBEY:
+        return OBEY[purpose]
+    path = STATIONS.get(purpose.value)
+    if path is None:
+        return None
+    station: Callable[[Letter], Done] = import_string(path)
+    return station
