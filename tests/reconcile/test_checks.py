@@ -6,6 +6,7 @@ import pytest
 
 from comitia.archive import index
 from comitia.archive.models import Message, Raw, Thread
+from comitia.documents.models import Counter, File
 from comitia.jobs.models import Job
 from comitia.ledger.actions import sequence
 from comitia.ledger.actors import command
@@ -17,6 +18,7 @@ from comitia.outbox.models import Batch, Copy, Letter
 from comitia.reconcile import actions
 from comitia.reconcile.checks import CHECKS
 from comitia.reconcile.models import Finding
+from tests.documents.submissions import contribute
 from tests.mail.posting import arrive, message, post
 from tests.world import NOW
 
@@ -210,6 +212,20 @@ def nobody_sends(world):
     )
 
 
+def lose_a_number(world):
+    contribute(world, at=NOW)
+    deliver()
+    at_rest()
+    Counter.objects.update(last=2)
+
+
+def garble_a_file(world):
+    contribute(world, at=NOW)
+    deliver()
+    at_rest()
+    File.objects.update(packed=b"no such thing")
+
+
 FOR_A_PERSON = [
     (lose_the_message, {"number-missing", "message-lost"}),
     (exchange_bytes, {"bytes-altered"}),
@@ -221,6 +237,8 @@ FOR_A_PERSON = [
     (decide_halfway, {"held-otherwise"}),
     (work_that_fails, {"arrival-waits"}),
     (nobody_sends, {"outbox-stalled"}),
+    (lose_a_number, {"document-number-missing"}),
+    (garble_a_file, {"file-altered"}),
 ]
 
 

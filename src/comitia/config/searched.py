@@ -6,4 +6,5 @@ SEARCHED = (
     Source(1, "comitia.circulars.found"),
     Source(2, "comitia.mandates.found"),
     Source(3, "comitia.bodies.found"),
+    Source(4, "comitia.documents.found"),
 )

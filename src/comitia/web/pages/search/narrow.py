@@ -13,6 +13,7 @@ KINDS: dict[str, Promise] = {
     "circular": _("Circulars"),
     "resolution": _("Resolutions"),
     "decision": _("Decisions"),
+    "document": _("Documents"),
     "contribution": _("Contributions"),
     "report": _("Reports"),
     "comment": _("Comments"),
