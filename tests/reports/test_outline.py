@@ -115,6 +115,7 @@ def test_sources_are_cited_once_and_go_with_their_paragraph(report, paragraph, s
         ("decision", decision, "§ 2"),
         ("document", "C1", ""),
     ]
+    assert [each.label for each in row.sources] == ["EXAG, 2011-02-08/2011-02-11", "C1"]
     grounds.unlink_source(source=first, **link)
     assert len(queries.traced(queries.content_of(report))[1].sources) == 1
 

@@ -13,10 +13,11 @@ import rfc8785
 
 @dataclass(frozen=True)
 class Cited:
-    """Something a paragraph or section rests on."""
+    """Something a paragraph or section rests on; `label` is how a text names it."""
 
     kind: str
     reference: str
+    label: str
     note: str = ""
 
 

@@ -130,6 +130,7 @@ def _known(report: Report, kind: str, reference: str) -> str:
             )
     elif kind == Source.Kind.DECISION:
         number = int(reference) if reference.isdecimal() and len(reference) < 10 else 0
+        reference = str(number)
         if not Decision.objects.filter(pk=number).exists():
             raise NoSuchThing(_("There is no decision %(reference)s.") % {"reference": reference})
     elif kind not in Source.Kind.values or not reference:

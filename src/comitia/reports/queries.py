@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from comitia.archive.models import Message
+from comitia.bodies.models import Decision
 from comitia.groups.models import Group
 from comitia.mandates.models import Clause, Obligation
 from comitia.reports import content, rules
+from comitia.reports.blaming import Said, blame
 from comitia.reports.content import Asked, Beside, Cited, Content, Part, Passage, Point
 from comitia.reports.models import (
     Alternative,
@@ -49,6 +52,8 @@ class Loaded:
     points: dict[int, list[OpenPoint]]
     clauses: dict[int, list[Clause]]
     numbers: rules.Numbers
+    labels: dict[tuple[str, str], str]
+    """How a text names what is cited, by kind and reference."""
 
 
 def load(report: Report) -> Loaded:
@@ -95,6 +100,7 @@ def load(report: Report) -> Loaded:
         points,
         clauses,
         rules.numbers(nodes),
+        labels_of(report, [each for rows in sources.values() for each in rows]),
     )
 
 
@@ -160,7 +166,7 @@ def _part(section: Section, slugs: dict[int, str], loaded: Loaded) -> Part:
         heading=section.heading,
         state=section.state,
         obligations=tuple(clause_reference(clause) for clause in loaded.clauses[section.pk]),
-        sources=_cited(loaded.sources[section.pk, None]),
+        sources=_cited(loaded.sources[section.pk, None], loaded),
         passages=tuple(_passage(paragraph, loaded) for paragraph in loaded.paragraphs[section.pk]),
         points=tuple(
             Point(point.number, point.text, point.paragraph.key if point.paragraph else "")
@@ -181,17 +187,73 @@ def _passage(paragraph: Paragraph, loaded: Loaded) -> Passage:
         alternatives=tuple(
             Beside(each.text, each.byline) for each in loaded.alternatives[paragraph.pk]
         ),
-        sources=_cited(loaded.sources[0, paragraph.pk]),
+        sources=_cited(loaded.sources[0, paragraph.pk], loaded),
     )
 
 
-def _cited(sources: Iterable[Source]) -> tuple[Cited, ...]:
-    return tuple(Cited(each.kind, each.reference, each.note) for each in sources)
+def _cited(sources: Iterable[Source], loaded: Loaded) -> tuple[Cited, ...]:
+    return tuple(
+        Cited(
+            each.kind,
+            each.reference,
+            loaded.labels.get((each.kind, each.reference), each.reference),
+            each.note,
+        )
+        for each in sources
+    )
+
+
+def labels_of(report: Report, sources: Iterable[Source]) -> dict[tuple[str, str], str]:
+    """How a text names messages (author and day) and decisions (body and days).
+
+    Documents go by their reference. A frozen version keeps the label it had.
+    """
+    cited: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        cited[source.kind].add(source.reference)
+    found: dict[tuple[str, str], str] = {}
+    messages = Message.objects.filter(
+        group=report.group_id, message_id__in=cited[Source.Kind.MESSAGE]
+    )
+    for message in messages:
+        author = message.from_name or message.from_address.partition("@")[0]
+        label = f"{author}, {message.dated_at.date().isoformat()}".lstrip(", ")
+        found[Source.Kind.MESSAGE, message.message_id] = label
+    numbers = [int(each) for each in cited[Source.Kind.DECISION]]
+    for decision in Decision.objects.filter(pk__in=numbers).select_related("body"):
+        days = dict.fromkeys((decision.decided_from, decision.decided_until))
+        when = "/".join(day.isoformat() for day in days)
+        found[Source.Kind.DECISION, str(decision.pk)] = f"{decision.body}, {when}"
+    return found
 
 
 def revisions_of(paragraph: Paragraph) -> list[Revision]:
     """Everything a paragraph said, the first first, with sections and persons."""
     return list(paragraph.revisions.select_related("section", "base", "person", "entity"))
+
+
+@dataclass(frozen=True)
+class Blamed:
+    """Words of a paragraph, with the revision that brought them."""
+
+    text: str
+    revision: Revision
+
+
+def blamed(paragraph: Paragraph) -> list[Blamed]:
+    """What a paragraph says, span by span, each with the revision it comes from."""
+    revisions = revisions_of(paragraph)
+    by_serial = {each.serial: each for each in revisions}
+    said = [
+        Said(
+            each.serial,
+            each.base.serial if each.base else None,
+            each.submitted or each.text,
+            each.text,
+        )
+        for each in revisions
+    ]
+    return [Blamed(span.text, by_serial[span.serial]) for span in blame(said)]
 
 
 def alternatives_of(paragraph: Paragraph) -> list[Alternative]:
