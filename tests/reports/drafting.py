@@ -1,5 +1,9 @@
 """The report of t09demo, whose mandate is three clauses of a resolution of ours."""
 
+from comitia.documents.actions import submit
+from comitia.documents.cover import Cover
+from comitia.documents.filing import Given
+from comitia.documents.symbols import path_of
 from comitia.groups import actions as groups
 from comitia.groups.models import Role
 from comitia.ledger.actors import SYSTEM
@@ -38,6 +42,19 @@ def give_mandate(world):
     clauses = Clause.objects.filter(section__resolution=resolution)
     world.group.clauses.set(clauses)
     return list(clauses)
+
+
+def contribute(world, title="On overlap"):
+    """A contribution by Bob, as the register has it: its address there."""
+    issue = submit(
+        group=world.group,
+        series="C",
+        files=[Given("paper.txt", title.encode(), "en")],
+        cover=Cover(title=title, sources=[world.telecom], language="en"),
+        by=world.bob,
+        at=world.now,
+    )
+    return path_of(issue.document)
 
 
 def appoint_editors(world):

@@ -6,6 +6,7 @@ from comitia.groups.errors import NotAllowed
 from comitia.reports import errors, grounds, outlining, queries
 from comitia.reports.actions import start_report
 from comitia.reports.writing import add_paragraph
+from tests.reports.drafting import contribute
 
 
 def headings(report):
@@ -105,9 +106,12 @@ def test_a_row_is_as_far_as_its_least_advanced_section(report, section, mandate,
 
 
 def test_sources_are_cited_once_and_go_with_their_paragraph(report, paragraph, section, world):
+    assert contribute(world) == "C1"
     link = {"by": world.edith, "at": world.now}
     first = grounds.link_source(rests=paragraph, kind="document", reference="C1", **link)
-    assert grounds.link_source(rests=paragraph, kind="document", reference=" C1 ", **link) == first
+    assert (
+        grounds.link_source(rests=paragraph, kind="document", reference=" c-01 ", **link) == first
+    )
     decision = str(world.decision.pk)
     grounds.link_source(rests=section, kind="decision", reference=decision, note="§ 2", **link)
     (row,) = [row for row in queries.traced(queries.content_of(report)) if row.sources]
@@ -115,7 +119,7 @@ def test_sources_are_cited_once_and_go_with_their_paragraph(report, paragraph, s
         ("decision", decision, "§ 2"),
         ("document", "C1", ""),
     ]
-    assert [each.label for each in row.sources] == ["EXAG, 2011-02-08/2011-02-11", "C1"]
+    assert [each.label for each in row.sources] == ["EXAG, 2011-02-08/2011-02-11", "C 1"]
     grounds.unlink_source(source=first, **link)
     assert len(queries.traced(queries.content_of(report))[1].sources) == 1
 
@@ -123,7 +127,7 @@ def test_sources_are_cited_once_and_go_with_their_paragraph(report, paragraph, s
 @pytest.mark.parametrize(
     ("kind", "reference"),
     [("message", "<none@there.example>"), ("decision", "99999"), ("decision", "x" * 2000),
-     ("document", " "), ("hearsay", "C1")],
+     ("document", " "), ("document", "C1"), ("hearsay", "C1")],
 )  # fmt: skip
 def test_what_is_not_there_is_not_cited(paragraph, world, kind, reference):
     with pytest.raises(errors.NoSuchThing):

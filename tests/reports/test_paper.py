@@ -8,6 +8,7 @@ from comitia.reports import grounds, queries, translating, writing
 from comitia.reports.comparing import changed_passages
 from comitia.reports.freezing import freeze
 from comitia.reports.paper import paper_of
+from tests.reports.drafting import contribute
 
 
 def labels(paper):
@@ -38,13 +39,14 @@ def test_numbers_and_addresses_stand_at_headings_and_paragraphs(report, paragrap
 
 
 def test_sources_stand_behind_and_are_listed(report, paragraph, world):
+    contribute(world)
     grounds.link_source(
         rests=paragraph, kind="document", reference="C1", note="§ 4", by=world.edith, at=world.now
     )
     paper = paper_of(report)
     (said,) = [each for each in paper.blocks if getattr(each, "anchor", "") == "p1"]
-    assert "".join(run.text for run in said.runs).endswith("no overlap. (C1 § 4)")
-    assert "document: C1" in paper_text(paper)
+    assert "".join(run.text for run in said.runs).endswith("no overlap. (C 1 § 4)")
+    assert "document: C 1 <C1>" in paper_text(paper)
 
 
 def test_alternatives_stand_in_brackets_with_their_authors(report, paragraph, world):
@@ -116,7 +118,8 @@ def test_what_changed_between_two_states_is_listed_with_what_it_rests_on(
     version = freeze(report=report, kind="interim", by=world.alice, at=world.now)
     act = {"by": world.alice, "at": world.now}
     writing.write_paragraph(paragraph=paragraph, text="New.", on=paragraph.revision, **act)
-    grounds.link_source(rests=paragraph, kind="document", reference="C7", **act)
+    contribute(world)
+    grounds.link_source(rests=paragraph, kind="document", reference="C1", **act)
     writing.delete_paragraph(paragraph=gone, on=gone.revision, reason="x", **act)
     writing.move_paragraph(paragraph=moved, section=report.sections.first(), after=None, **act)
     fresh = add(section, "Fresh.", world)
@@ -129,4 +132,4 @@ def test_what_changed_between_two_states_is_listed_with_what_it_rests_on(
     }
     assert stays.key not in {each.key for each in found}
     (changed,) = [each for each in found if each.how == "changed"]
-    assert [each.label for each in changed.sources] == ["C7"]
+    assert [each.label for each in changed.sources] == ["C 1"]

@@ -41,6 +41,8 @@ def test_a_version_is_what_the_report_said_and_is_proved(report, paragraph, worl
     told = json.loads(Entry.objects.get(kind="report.frozen").leaf)["data"]
     assert (told["sha256"], told["version"], told["kind"]) == (version.sha256, 1, "interim")
     assert content.canonical(queries.content_in(version)) == version.content
+    assert str(version.document) == "R 1"
+    assert version.document.title == report.title
     write(paragraph, "Another text.", world)
     assert next(queries.content_in(version).passages()).text.startswith("The group met twice")
     version.title = "x"
@@ -131,6 +133,8 @@ def test_sending_tells_the_parent_once_and_meets_the_row(report, paragraph, worl
     body = unpack(letters[0].content).decode().replace("=\r\n", "")
     assert version.sha256 in body
     assert bytes(version.entry.leaf_hash).hex() in body
+    version.document.refresh_from_db()
+    assert version.document.is_public
     milestone = world.group.milestones.get()
     assert (milestone.state, milestone.evidence) == ("met", "report:t09demo/1")
     with pytest.raises(errors.AlreadySent, match="2011"):

@@ -17,6 +17,7 @@ from comitia.reports.errors import NotReadyToFreeze, OutOfOrder
 from comitia.reports.models import Report, Suggestion, Version
 from comitia.reports.models.authored import authorship
 from comitia.reports.queries import content_of
+from comitia.reports.registering import register
 from comitia.reports.words import VERSION
 
 Kind = Version.Kind
@@ -39,8 +40,10 @@ def freeze(*, report: Report, kind: str, by: By, at: datetime) -> Version:
     if barred:
         raise NotReadyToFreeze("\n".join(barred))
     ordinal = next_number(report.versions, "ordinal")
+    document = register(report, kind, found, by=by, at=at)
     data = {
         "version": ordinal,
+        "document": document.pk,
         "kind": kind,
         "sha256": rules.digest(text),
         "paragraphs": sum(1 for _passage in found.passages()),
@@ -55,6 +58,7 @@ def freeze(*, report: Report, kind: str, by: By, at: datetime) -> Version:
         content=text,
         sha256=rules.digest(text),
         entry=enter("report.frozen", report, data, by=by, at=at),
+        document=document,
         at=at,
         **authorship(actor_of(by, at=at)),
     )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from comitia.archive.models import Message
 from comitia.base.text import storable
 from comitia.bodies.models import Decision
+from comitia.documents.models import Issue
+from comitia.documents.symbols import understood
 from comitia.people.actors import By, actor_of
 from comitia.reports import rules
 from comitia.reports.entering import enter, fit_reason, fit_text, hold, next_number
@@ -121,6 +123,8 @@ def _place(report: Report, rests: Paragraph | Section) -> tuple[Section, Paragra
 def _known(report: Report, kind: str, reference: str) -> str:
     """The reference as it is kept. Raises NoSuchThing where what it names is not there."""
     reference = " ".join(storable(reference).split())[:998]
+    if kind == Source.Kind.DOCUMENT:
+        return _known_document(report, reference)
     if kind == Source.Kind.MESSAGE:
         reference = reference.strip("<>")
         if not Message.objects.filter(group=report.group_id, message_id=reference).exists():
@@ -136,6 +140,24 @@ def _known(report: Report, kind: str, reference: str) -> str:
     elif kind not in Source.Kind.values or not reference:
         raise NoSuchThing(_("Say what is cited: a document, message, comment or decision."))
     return reference
+
+
+def _known_document(report: Report, reference: str) -> str:
+    """A document or one of its issues as addresses name it: C12, TD3-Rev1."""
+    symbol = understood(reference)
+    found = symbol is not None and Issue.objects.filter(
+        document__group=report.group_id,
+        document__series=symbol.series,
+        document__number=symbol.number,
+        kind=symbol.kind,
+        ordinal=symbol.ordinal,
+    )
+    if symbol is None or not found:
+        raise NoSuchThing(
+            _("The register of %(group)s has no document %(reference)s.")
+            % {"group": report.group.name, "reference": reference}
+        )
+    return symbol.path
 
 
 def _told(source: Source) -> dict[str, str]:

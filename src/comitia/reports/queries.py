@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from comitia.archive.models import Message
 from comitia.bodies.models import Decision
+from comitia.documents.models import Issue
+from comitia.documents.symbols import path_of_issue, symbol_of_issue, understood
 from comitia.groups.models import Group
 from comitia.mandates.models import Clause, Obligation
 from comitia.reports import content, rules
@@ -204,9 +206,9 @@ def _cited(sources: Iterable[Source], loaded: Loaded) -> tuple[Cited, ...]:
 
 
 def labels_of(report: Report, sources: Iterable[Source]) -> dict[tuple[str, str], str]:
-    """How a text names messages (author and day) and decisions (body and days).
+    """How a text names documents (symbol), messages (author, day) and decisions (body, days).
 
-    Documents go by their reference. A frozen version keeps the label it had.
+    A frozen version keeps the label it had.
     """
     cited: dict[str, set[str]] = defaultdict(set)
     for source in sources:
@@ -219,6 +221,13 @@ def labels_of(report: Report, sources: Iterable[Source]) -> dict[tuple[str, str]
         author = message.from_name or message.from_address.partition("@")[0]
         label = f"{author}, {message.dated_at.date().isoformat()}".lstrip(", ")
         found[Source.Kind.MESSAGE, message.message_id] = label
+    symbols = [understood(path) for path in cited[Source.Kind.DOCUMENT]]
+    issues = Issue.objects.filter(
+        document__group=report.group_id,
+        document__number__in={symbol.number for symbol in symbols if symbol},
+    )
+    for issue in issues.select_related("document__group__parent"):
+        found[Source.Kind.DOCUMENT, path_of_issue(issue)] = symbol_of_issue(issue)
     numbers = [int(each) for each in cited[Source.Kind.DECISION]]
     for decision in Decision.objects.filter(pk__in=numbers).select_related("body"):
         days = dict.fromkeys((decision.decided_from, decision.decided_until))

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comitia.bodies.queries import officers_of
+from comitia.documents.actions import open_to_public
 from comitia.outbox import actions as outbox
 from comitia.outbox.actions import Recipient
 from comitia.people.actors import By, actor_of
@@ -55,6 +56,9 @@ def send_to_parent(*, version: Version, by: By, at: datetime) -> Sending:
         at=at,
         **authorship(actor_of(by, at=at)),
     )
+    if version.document is not None:
+        # What was sent to the parent is published (DOMAIN 5: everybody reads published reports).
+        open_to_public(document=version.document, is_public=True, by=actor_of(by, at=at), at=at)
     for person in people:
         outbox.queue(
             notice=notices.version_sent(version, person),

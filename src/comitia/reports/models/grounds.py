@@ -10,8 +10,8 @@ from comitia.reports.models.outline import Paragraph, Report, Section
 class Source(Authored):
     """A paragraph, or a section as a whole, rests on something: cited, never annexed (A.1, 3.2.8).
 
-    `reference` names it: a document (C12, TD3 Rev.1) of the group, a Message-ID without brackets,
-    a comment, or a decision by its number.
+    `reference` names it: a document of the group (C12, TD3-Rev1), a Message-ID without brackets, a
+    comment, or a decision by its number.
     """
 
     class Kind(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from comitia.documents.models import Document
 from comitia.ledger.models import Entry
 from comitia.reports import words
 from comitia.reports.models.authored import Authored, Kept
@@ -28,6 +29,10 @@ class Version(Kept, Authored):
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
     entry = models.ForeignKey(Entry, models.PROTECT, db_index=False, related_name="+")
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, related_name="version",
+        help_text="Under which number the register has it; none before there was a register.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["ordinal"]
