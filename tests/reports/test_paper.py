@@ -2,10 +2,12 @@
 
 import pytest
 
+from comitia.documents.redline import summary
 from comitia.papers.blocks import Paragraph, Table
+from comitia.papers.changes import accepted, rejected, text_of
 from comitia.papers.plain import paper_text
 from comitia.reports import grounds, queries, translating, writing
-from comitia.reports.comparing import changed_passages
+from comitia.reports.comparing import changed_passages, redline
 from comitia.reports.freezing import freeze
 from comitia.reports.paper import paper_of
 from tests.reports.drafting import contribute
@@ -133,3 +135,19 @@ def test_what_changed_between_two_states_is_listed_with_what_it_rests_on(
     assert stays.key not in {each.key for each in found}
     (changed,) = [each for each in found if each.how == "changed"]
     assert [each.label for each in changed.sources] == ["C 1"]
+
+
+def test_a_redline_leads_from_one_version_to_the_other(report, paragraph, world):
+    old = freeze(report=report, kind="interim", by=world.alice, at=world.now)
+    writing.write_paragraph(
+        paragraph=paragraph,
+        text="The group met three times and found no overlap.",
+        on=paragraph.revision,
+        by=world.alice,
+        at=world.now,
+    )
+    found = redline(old, report, by="Alice")
+    assert text_of(accepted(found).blocks) == text_of(paper_of(report).blocks)
+    assert text_of(rejected(found).blocks) == text_of(paper_of(old).blocks)
+    (told,) = summary(found)
+    assert (told.anchor, told.came, told.went) == ("p1", ("three times",), ("twice",))

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from comitia.documents.redline import compare
+from comitia.papers.blocks import Paper
 from comitia.reports.content import Cited, Content, Passage
+from comitia.reports.models import Report, Version
+from comitia.reports.paper import paper_of
 
 How = Literal["added", "changed", "deleted", "moved"]
 
@@ -60,3 +64,14 @@ def _placed(content: Content) -> Iterator[tuple[str, str, Passage]]:
 
 def _said(passage: Passage) -> object:
     return passage.text, passage.alternatives
+
+
+def redline(
+    old: Report | Version, new: Report | Version, *, language: str = "", by: str = ""
+) -> Paper:
+    """The newer as a paper with tracked changes from the older; either may be the draft as it is.
+
+    `by` names the author of the changes. Two language versions are compared in that language.
+    """
+    at = new.at.isoformat() if isinstance(new, Version) else ""
+    return compare(paper_of(old, language), paper_of(new, language), author=by, at=at)
