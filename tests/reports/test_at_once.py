@@ -90,7 +90,7 @@ def test_nothing_that_was_written_is_lost(report, section, world, seed):
                         alternative=chosen, on=paragraph.revision, reason="x", **act
                     )
                     set_aside |= {word for each in standing for word in words(each.text)}
-        except (errors.ParagraphDeleted, errors.MovedOn, errors.TooMany):
+        except (errors.ParagraphDeleted, errors.MovedOn, errors.TooMany, errors.ChooseFirst):
             continue
     _every_text_is_kept(sent)
     _every_word_stands(sent, paragraphs, taken_out | set_aside)

@@ -7,6 +7,7 @@ import pytest
 from comitia.groups.errors import NotAllowed
 from comitia.ledger.models import Entry
 from comitia.reports import choosing, errors, outlining, queries, writing
+from comitia.reports.alternatives import alternatives_in
 from comitia.reports.models import Alternative, Revision
 from comitia.reports.models.authored import Fixed
 
@@ -62,16 +63,34 @@ def test_two_texts_that_truly_differ_both_stand_with_their_authors(paragraph, wo
         ("The group met twice and found overlap.", "Edith (Examplia)"),
         ("The group never met.", "Edgar (Example Telecom)"),
     ]
-    assert "[The group never met.] Edgar (Example Telecom)" in fresh(paragraph).text
+    assert alternatives_in(fresh(paragraph).text)
+
+
+def test_changes_of_different_words_are_merged(paragraph, world):
+    on = fresh(paragraph)
+    write(paragraph, "The whole group met twice and found no overlap.", on, world.edith, world)
+    mine = "The group met twice and found no overlap at all."
+    written = write(paragraph, mine, on, world.edgar, world)
+    assert written.outcome == "merged"
+    assert written.revision.text == "The whole group met twice and found no overlap at all."
+    assert (written.revision.submitted, written.revision.base) == (mine, on)
+    words = {span.text.strip(): span.revision.person for span in queries.blamed(paragraph)}
+    assert (words["whole"], words["overlap at all."]) == (world.edith, world.edgar)
 
 
 def test_a_third_text_stands_beside_the_two(paragraph, world):
     on = fresh(paragraph)
     write(paragraph, "Once.", on, world.edith, world)
     write(paragraph, "Twice.", on, world.edgar, world)
-    for _ in range(2):
+    with pytest.raises(errors.ChooseFirst):
         write(paragraph, "Thrice.", fresh(paragraph), world.alice, world)
-    assert [text for text, _ in alternatives(paragraph)] == ["Once.", "Twice.", "Thrice."]
+    write(paragraph, "Thrice.", on, world.alice, world)
+    add = {"paragraph": paragraph, "by": world.edith, "at": world.now}
+    for _ in range(2):
+        choosing.add_alternative(text="Never.", on=fresh(paragraph), **add)
+    with pytest.raises(errors.BadText):
+        choosing.add_alternative(text=fresh(paragraph).text, on=fresh(paragraph), **add)
+    assert [text for text, _ in alternatives(paragraph)] == ["Once.", "Twice.", "Thrice.", "Never."]
 
 
 def test_so_many_texts_stand_beside_one_another_and_no_more(paragraph, world):

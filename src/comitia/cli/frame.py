@@ -23,6 +23,7 @@ COMMANDS = {
     "group": "group:group",
     "member": "member:member",
     "entity": "entity:entity",
+    "report": "report:report",
     "held": "held:held",
     "moderation": "moderation:moderation",
     "dkim": "dkim:dkim",

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from comitia.people.actors import By, actor_of
 from comitia.reports import history
+from comitia.reports.alternatives import alternatives_in
 from comitia.reports.entering import fit_reason, fit_text, hold
-from comitia.reports.errors import MovedOn, NothingToChoose
-from comitia.reports.history import Writing, present
+from comitia.reports.errors import BadText, MovedOn, NothingToChoose
+from comitia.reports.history import Writing, Written, present
 from comitia.reports.models import Alternative, Paragraph, Revision
 from comitia.reports.writing import held
 
@@ -43,9 +44,31 @@ def settle_alternatives(
 
     Raises BadText, NoReasonGiven, NothingToChoose, MovedOn, NotAllowed.
     """
-    text = fit_text(text)
+    text = _settled(text)
     paragraph, standing = _standing(paragraph, on, by=by, at=at)
     return _settle(paragraph, standing, Kind.CHOSEN, text, None, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def add_alternative(
+    *, paragraph: Paragraph, text: str, on: Revision, by: By, at: datetime, reason: str = ""
+) -> Written:
+    """Put one more text beside those that stand there; one that stands there changes nothing.
+
+    Raises BadText, NothingToChoose, MovedOn, TooMany, NotAllowed.
+    """
+    text = _settled(text)
+    paragraph, _standing_now = _standing(paragraph, on, by=by, at=at)
+    writing = Writing(text, on, actor_of(by, at=at), at, fit_reason(reason))
+    return history.put_beside(paragraph, writing, by=by)
+
+
+def _settled(text: str) -> str:
+    """A text in which nothing is left to choose. Raises BadText."""
+    text = fit_text(text)
+    if alternatives_in(text):
+        raise BadText(_("There are still texts beside one another in brackets. Choose for each."))
+    return text
 
 
 def _standing(

@@ -53,6 +53,10 @@ class MovedOn(ReportsRefusal):
     """The paragraph changed since it was looked at, and this needs a look at what it says now."""
 
 
+class ChooseFirst(ReportsRefusal):
+    """Texts stand beside one another: they are chosen among, not written over."""
+
+
 class NothingToChoose(ReportsRefusal):
     """The paragraph has no alternatives, or not that one."""
 

@@ -5,6 +5,7 @@ somebody wrote is ever overwritten: it is merged, or stands beside the other tex
 chosen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from comitia.ledger.actors import Actor
 from comitia.people.actors import By
 from comitia.reports import rules
+from comitia.reports.alternatives import Alternative as Beside
+from comitia.reports.alternatives import alternatives_in, beside
 from comitia.reports.entering import enter
-from comitia.reports.errors import Elsewhere, ParagraphDeleted, TooMany
+from comitia.reports.errors import ChooseFirst, Elsewhere, MovedOn, ParagraphDeleted, TooMany
 from comitia.reports.models import Alternative, Paragraph, Revision
 from comitia.reports.models.authored import authorship
 from comitia.reports.outlining import in_use
@@ -57,6 +60,15 @@ def write(paragraph: Paragraph, writing: Writing, *, by: By) -> Written:
     if writing.text == now.text or writing.text == writing.on.text:
         return Written(now, "unchanged")
     standing = list(paragraph.alternatives.filter(state=Alternative.State.OPEN))
+    if writing.text and alternatives_in(writing.on.text):
+        if not standing:
+            raise MovedOn(_("Meanwhile one of the texts was chosen. Look at it, then change it."))
+        raise ChooseFirst(
+            _(
+                "Texts stand beside one another in this paragraph. Choose one of them, settle on a "
+                "wording, or put another beside them."
+            )
+        )
     if standing:
         return _beside(paragraph, writing, standing, by=by)
     if now.text == writing.on.text and paragraph.deleted_at is None:
@@ -69,10 +81,10 @@ def write(paragraph: Paragraph, writing: Writing, *, by: By) -> Written:
         mine_by=_byline(writing.author),
         theirs_by=now.byline,
     )
-    if met.text is None:
+    if met.differ:
         theirs = _standing_there(now, met.theirs)
         mine = replace(writing, text=met.mine)
-        return _beside(paragraph, mine, [theirs], by=by, submitted=writing.text)
+        return _beside(paragraph, mine, [theirs], by=by, shown=met.text, submitted=writing.text)
     if met.text == now.text:
         return Written(now, "unchanged")
     made = put(paragraph, Kind.MERGED, met.text, writing, by=by, submitted=writing.text)
@@ -124,12 +136,19 @@ def put(
     return revision
 
 
+def put_beside(paragraph: Paragraph, writing: Writing, *, by: By) -> Written:
+    """Put one more text beside those that stand there."""
+    standing = list(paragraph.alternatives.filter(state=Alternative.State.OPEN))
+    return _beside(paragraph, writing, standing, by=by)
+
+
 def _beside(
     paragraph: Paragraph,
     writing: Writing,
     standing: list[Alternative],
     *,
     by: By,
+    shown: str = "",
     submitted: str = "",
 ) -> Written:
     """Put a text beside those that stand there; where it is one of them, change nothing."""
@@ -143,12 +162,11 @@ def _beside(
             )
             % {"most": rules.MOST_ALTERNATIVES}
         )
-    shown = [(each.text, each.byline) for each in standing]
-    shown.append((writing.text, _byline(writing.author)))
+    texts = [*standing_texts(standing), Beside(writing.text, _byline(writing.author))]
     made = put(
         paragraph,
         Kind.ALTERNATIVES,
-        rules.in_brackets(shown),
+        shown or beside(texts),
         writing,
         by=by,
         submitted=submitted or writing.text,
@@ -165,6 +183,11 @@ def _beside(
         **authorship(writing.author),
     )
     return Written(made, "alternatives")
+
+
+def standing_texts(standing: Sequence[Alternative]) -> list[Beside]:
+    """Texts that stand beside one another, as the notation takes them."""
+    return [Beside(each.text, each.byline) for each in standing]
 
 
 def _standing_there(revision: Revision, text: str) -> Alternative:

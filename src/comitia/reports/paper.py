@@ -5,6 +5,7 @@ stands behind the paragraph it supports, never annexed (A.1, 3.2.8). Pure, but f
 language that the paper is in.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from comitia.papers.blocks import Block, Cell, Note, Paper, Paragraph, Row, Run,
 from comitia.papers.markdown import markdown_paper
 from comitia.papers.plain import plain_paper
 from comitia.papers.refusals import CannotRead
+from comitia.reports.alternatives import alternatives_in
 from comitia.reports.content import Beside, Cited, Content, Part, Passage
 from comitia.reports.languages import TITLE, Segment, segments
 from comitia.reports.models import Report, Version
@@ -22,6 +24,8 @@ from comitia.reports.queries import Traced, content_in, content_of, traced
 from comitia.reports.words import SECTION, SOURCE
 
 DEEPEST_HEADING = 9
+# No line end, and nothing at its start by which Markdown would know a list, table or quote.
+_INLINE = re.compile(r"(?![\s>|#*+-]|[0-9]+[.)])[^\n]+")
 
 
 def paper_of(of: Report | Version, language: str = "") -> Paper:
@@ -103,7 +107,7 @@ class _Setter:
         segment = self._translated.get(passage.key)
         if segment is not None and segment.state != "missing":
             return self._said(passage.key, segment.translation)
-        if passage.alternatives:
+        if passage.alternatives and not _fits_a_line(passage):
             found = self._beside(passage)
         else:
             found = self._said(passage.key, passage.text)
@@ -199,6 +203,12 @@ def _row(row: Traced) -> Row:
             _cell(state_said(row.state)),
         )
     )
+
+
+def _fits_a_line(passage: Passage) -> bool:
+    """Whether what differs are words of a line: they are then set in their place, in brackets."""
+    texts = [one.text for place in alternatives_in(passage.text) for one in place.alternatives]
+    return bool(texts) and all(_INLINE.fullmatch(text) for text in texts)
 
 
 def _cell(text: str) -> Cell:

@@ -2,23 +2,35 @@
 
 from dataclasses import dataclass
 
+from comitia.reports.alternatives import Alternative, beside
+from comitia.reports.merging import merge
+
 
 @dataclass(frozen=True)
 class Reconciled:
-    """One text where both changes fit into it; else None, and the two whole texts that differ."""
+    """What two changes come to.
 
-    text: str | None
+    `text` is what the paragraph says: with the places in question in brackets where they differ.
+    `mine` and `theirs` are the whole texts as each would have it.
+    """
+
+    text: str
     mine: str
     theirs: str
+    differ: bool
 
 
 def reconciled(*, base: str, mine: str, theirs: str, mine_by: str, theirs_by: str) -> Reconciled:
-    """What two changes of `base` come to. An empty text means that somebody deletes the paragraph.
+    """Bring together what two authors made of `base`; an empty text deletes the paragraph.
 
-    Where both say the same, or one of them changed nothing, there is one text.
+    Who deletes what another changed differs from them as a whole.
     """
     if mine == theirs or theirs == base:
-        return Reconciled(mine, mine, theirs)
+        return Reconciled(mine, mine, theirs, differ=False)
     if mine == base:
-        return Reconciled(theirs, mine, theirs)
-    return Reconciled(None, mine, theirs)
+        return Reconciled(theirs, mine, theirs, differ=False)
+    if not mine or not theirs:
+        text = beside([Alternative(theirs, theirs_by), Alternative(mine, mine_by)])
+        return Reconciled(text, mine, theirs, differ=True)
+    merged = merge(base, mine, theirs, mine_by=mine_by, theirs_by=theirs_by)
+    return Reconciled(merged.text, merged.mine, merged.theirs, differ=not merged.clean)

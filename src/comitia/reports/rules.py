@@ -119,11 +119,6 @@ def shortened(text: str, letters: int = 90) -> str:
     return whole.rstrip(" .,;:。，；：") + "…"
 
 
-def in_brackets(texts: Iterable[tuple[str, str]]) -> str:
-    """Texts that stand beside one another, each in [square brackets] with its author."""
-    return "\n\n".join(f"[{text}] {byline}".rstrip() for text, byline in texts)
-
-
 def digest(text: str) -> str:
     """SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
     return sha256(text.encode("utf-8")).hexdigest()

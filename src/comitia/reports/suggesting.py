@@ -14,8 +14,9 @@ from comitia.groups.roles import may, require
 from comitia.ledger.actors import Actor
 from comitia.people.actors import By, actor_of
 from comitia.reports import history, rules
+from comitia.reports.alternatives import alternatives_in
 from comitia.reports.entering import enter, fit_reason, fit_text, next_number
-from comitia.reports.errors import AlreadyDecided, Elsewhere, NotYours, TooMany
+from comitia.reports.errors import AlreadyDecided, ChooseFirst, Elsewhere, NotYours, TooMany
 from comitia.reports.history import Writing, Written
 from comitia.reports.models import Paragraph, Report, Revision, Section, Suggestion
 from comitia.reports.models.authored import authorship
@@ -152,6 +153,13 @@ def _suggest(report: Report, proposed: _Proposed, reason: str, by: By, at: datet
         paragraph = held(report, proposed.paragraph)
         if proposed.base is not None and proposed.base.paragraph_id != paragraph.pk:
             raise Elsewhere(_("That revision is of another paragraph."))
+        if proposed.text and proposed.base is not None and alternatives_in(proposed.base.text):
+            raise ChooseFirst(
+                _(
+                    "Texts stand beside one another in this paragraph. Suggest a change once the "
+                    "editors have chosen, or write to the list."
+                )
+            )
         if proposed.kind == Kind.INSERT and paragraph.section_id != proposed.section.pk:
             raise Elsewhere(_("The paragraph before it stands in another section now."))
     if report.suggestions.filter(state=State.OPEN).count() >= rules.MOST_OPEN_SUGGESTIONS:
