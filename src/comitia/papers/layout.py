@@ -65,6 +65,8 @@ class Placed:
     """Of its type, in points."""
     begins: bool
     """Whether it stands apart from the line above."""
+    gap: float = 0
+    """How far it stands below the line above, in points; 0 of the first."""
 
 
 def page_lines(signs: Sequence[Sign]) -> list[str]:
@@ -85,8 +87,9 @@ def placed_lines(signs: Sequence[Sign]) -> list[Placed]:
     lines = list(_with_rows_joined(lines))
     shown = []
     for index, line in enumerate(lines):
-        apart = not index or (lines[index - 1].y - line.y > _PARAGRAPH_GAP * max(usual, line.size))
-        shown.append(Placed("\t".join(cell.text for cell in line.cells), line.size, apart))
+        gap = lines[index - 1].y - line.y if index else 0.0
+        apart = not index or gap > _PARAGRAPH_GAP * max(usual, line.size)
+        shown.append(Placed("\t".join(cell.text for cell in line.cells), line.size, apart, gap))
     return shown
 
 

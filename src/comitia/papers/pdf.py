@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pypdfium2
 
@@ -24,6 +25,7 @@ _MOST_CHARACTERS = 2_000_000
 _LARGER = 1.15
 _HEADING_LINES, _HEADING_LETTERS = 4, 240
 _MOST_LEVELS = 3
+_APART = 1.35
 _FIGURES = re.compile(r"\d+")
 
 
@@ -94,6 +96,8 @@ def pdf_paper(data: bytes) -> Paper:
         for line in page:
             sizes[round(line.size, 1)] += len(line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    pitch = _pitch(pages)
+    pages = [_begun(page, pitch) for page in pages]
     larger = sorted((size for size in sizes if size > _LARGER * usual), reverse=True)
     blocks: list[Block] = []
     for place, page in enumerate(pages):
@@ -103,6 +107,19 @@ def pdf_paper(data: bytes) -> Paper:
     if not any(isinstance(block, Paragraph | Table) for block in blocks):
         raise Empty
     return Paper(tuple(blocks), language=language_of(blocks, ()), title=storable(title))
+
+
+def _pitch(pages: list[list[Placed]]) -> float:
+    """How far lines of one paragraph stand apart, in sizes of their type: as the close ones do."""
+    gaps = sorted(line.gap / line.size for page in pages for line in page if line.gap > 0)
+    return gaps[len(gaps) // 4] if gaps else 1.0
+
+
+def _begun(lines: list[Placed], pitch: float) -> list[Placed]:
+    """The lines, each beginning a block that stands further below than lines of one do."""
+    return [
+        replace(line, begins=line.begins or line.gap > _APART * pitch * line.size) for line in lines
+    ]
 
 
 def _blocks(lines: list[Placed], larger: list[float]) -> Iterator[Block]:

@@ -41,12 +41,19 @@ def lines_paper(text: str) -> Paper:
     for line in text.split("\n"):
         if not line.strip():
             continue
-        rowed = groups and "\t" in line and "\t" in groups[-1][-1]
+        rowed = groups and _is_row(line) and _is_row(groups[-1][-1])
         if rowed and line.count("\t") == groups[-1][-1].count("\t"):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return Paper(tuple(blocks_of(groups)))
+    # Without blank lines no short line is surely a heading.
+    return Paper(tuple(block for group in groups for block in _blocks(group, [])))
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line has cells, and not only a label before its tab."""
+    label = label_of(line) if line.count("\t") == 1 else None
+    return "\t" in line and (label is None or not line[: label.length].endswith("\t"))
 
 
 def blocks_of(groups: Sequence[list[str]]) -> Iterator[Block]:
