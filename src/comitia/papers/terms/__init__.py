@@ -94,6 +94,8 @@ class Terms:
     stop_words: frozenset[str]
     sections: Mapping[str, Words]
     words: Mapping[tuple[str, str], Words]
+    names: Mapping[tuple[str, str], str]
+    """Of each key the first word of the table, as it is written."""
 
     def section(self, name: str) -> Words:
         """All words of a section; each term found tells by its key which."""
@@ -161,6 +163,7 @@ def terms_of(language: str) -> Terms:
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     sections: dict[str, Words] = {}
     words: dict[tuple[str, str], Words] = {}
+    names: dict[tuple[str, str], str] = {}
     for name, section in table.items():
         if not isinstance(section, dict):
             continue
@@ -169,6 +172,9 @@ def terms_of(language: str) -> Terms:
             forms = list(_forms(key, entries))
             gathered += forms
             words[name, key] = Words(forms)
+            if entries:
+                first = entries[0]
+                names[name, key] = first if isinstance(first, str) else str(first["form"])
         sections[name] = Words(gathered)
     return Terms(
         language=table["language"],
@@ -176,6 +182,7 @@ def terms_of(language: str) -> Terms:
         stop_words=frozenset(folded(word) for word in table["stop_words"]),
         sections=sections,
         words=words,
+        names=names,
     )
 
 

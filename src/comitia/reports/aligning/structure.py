@@ -1,0 +1,174 @@
+"""The skeleton of a paper: its sections, the items in them, and the facts that each states."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from comitia.base.languages import known_language
+from comitia.papers.blocks import Block, Equation, Paper, Paragraph, Picture, Table
+from comitia.papers.changes import text_of
+from comitia.papers.folding import folded
+from comitia.papers.labels import Label, anchor_of, as_latin, label_of
+from comitia.papers.terms import terms_of
+from comitia.reports.aligning.facts import Facts, facts_of
+
+ItemKind = Literal["item", "text", "table", "picture", "equation", "note"]
+_LONGEST_HEADING = 160
+_TRAILING = " ,:;.\u3002"
+# Letters of the Russian order that no Latin letter looks like.
+_ONLY_CYRILLIC = frozenset("бвгджзик")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What stands in a section: an item of a list, a paragraph, a table, a note."""
+
+    kind: ItemKind
+    path: tuple[str, ...]
+    """Its label behind those of the items it is within, in Latin letters and figures: d, ii."""
+    facts: Facts
+    length: int
+    shape: tuple[int, int] = (0, 0)
+    """Of a table: rows, and cells in the longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it up to the next."""
+
+    code: str
+    """The heading's verb (noting, instructs), or its level and label; empty before the first."""
+    title: str
+    facts: Facts
+    items: tuple[Item, ...]
+
+    @property
+    def length(self) -> int:
+        return len(self.title) + sum(item.length for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What can be compared between language versions."""
+
+    language: str
+    sections: tuple[Section, ...]
+
+
+def structure_of(paper: Paper, *, language: str = "") -> Structure:
+    """The paper's skeleton, read by the rules of its own language, or of the one given."""
+    code = known_language(language or paper.language)
+    reading = _Reading("zh" if code.startswith("zh") else code, _cyrillic(paper.blocks))
+    sections = list(reading.sections(paper.blocks))
+    notes = tuple(
+        Item(
+            "note", (), facts_of(text_of(note.blocks), reading.language), len(text_of(note.blocks))
+        )
+        for note in paper.notes
+    )
+    if notes:
+        sections.append(Section("notes", "", Facts((), ()), notes))
+    return Structure(code, tuple(sections))
+
+
+def _cyrillic(blocks: Sequence[Block]) -> bool:
+    """Whether its labels follow the Russian alphabet, and not the Latin one in Russian letters."""
+    return any(
+        isinstance(block, Paragraph) and set(block.label.lower()) & _ONLY_CYRILLIC
+        for block in blocks
+    )
+
+
+class _Reading:
+    def __init__(self, language: str, cyrillic: bool) -> None:
+        self.language = language
+        self._cyrillic = cyrillic
+        self._terms = terms_of(language)
+
+    def sections(self, blocks: Sequence[Block]) -> Iterator[Section]:
+        code, title, facts = "", "", Facts((), ())
+        items: list[Item] = []
+        within: list[str] = []
+        for block in blocks:
+            text = text_of([block]).strip()
+            heading = self._heading(block, text) if isinstance(block, Paragraph) else None
+            if heading is not None:
+                if code or items:
+                    yield Section(code, title, facts, tuple(items))
+                code, title, facts = heading, text, facts_of(text, self.language)
+                items, within = [], []
+            elif (item := self._item(block, text, within)) is not None:
+                items.append(item)
+        if code or items:
+            yield Section(code, title, facts, tuple(items))
+
+    def _heading(self, block: Paragraph, text: str) -> str | None:
+        if not text:
+            return None
+        verb = self._verb(text) if block.kind in {"text", "heading"} else ""
+        if verb:
+            return verb
+        if block.kind in {"heading", "title"}:
+            return f"{block.level} {self._label(block.label)}".rstrip()
+        return None
+
+    def _verb(self, text: str) -> str:
+        """The verb of a resolution that a line consists of, or with which it addresses somebody."""
+        if len(text) > _LONGEST_HEADING:
+            return ""
+        line = folded(text).strip(_TRAILING)
+        modifiers = self._terms.section("modifiers")
+        lead = modifiers.at(line)
+        start = lead.end if lead else 0
+        while line[start : start + 1] in {" ", ","}:
+            start += 1
+        before = self._terms.section("preambular").at(line, start)
+        after = self._terms.section("operative").at(line, start)
+        further = bool(lead and lead.key == "further")
+        if before and (after is None or before.end >= after.end):
+            rest = line[before.end :].strip(_TRAILING)
+            tail = modifiers.is_whole(rest) if rest else None
+            if rest and tail is None:
+                return ""
+            further = further or bool(tail and tail.key == "further")
+            return f"further {before.key}" if further else before.key
+        if after and text[-1] not in ".;\u3002\uff1b":
+            return f"further {after.key}" if further else after.key
+        return ""
+
+    def _item(self, block: Block, text: str, within: list[str]) -> Item | None:
+        if isinstance(block, Table):
+            shape = (len(block.rows), max((len(row.cells) for row in block.rows), default=0))
+            return Item("table", (), facts_of(text, self.language), len(text), shape)
+        if isinstance(block, Picture | Equation):
+            kind: ItemKind = "picture" if isinstance(block, Picture) else "equation"
+            return Item(kind, (), Facts((), ()), 0)
+        if not isinstance(block, Paragraph) or not text:
+            return None
+        label = self._label(block.label)
+        if not label and not block.label and block.kind != "code":
+            found = label_of(text)
+            if found is not None and found.marked and found.rank:
+                label, text = self._canonical(found), text[found.length :]
+        facts = facts_of(text, self.language)
+        if not label:
+            return Item("text", (), facts, len(text))
+        depth = min(block.level if block.kind == "item" else 0, len(within))
+        within[depth:] = [label]
+        return Item("item", tuple(within), facts, len(text))
+
+    def _label(self, written: str) -> str:
+        """A label as all languages have it; empty of a bullet or none."""
+        if not written.strip():
+            return ""
+        found = label_of(written.strip() + "\tx")
+        if found is None:
+            return folded(written)
+        return self._canonical(found) if found.rank else ""
+
+    def _canonical(self, label: Label) -> str:
+        if label.style == "cyrillic" and not self._cyrillic:
+            label = as_latin(label) or label
+        if label.style == "number":
+            return label.text if label.text.isascii() else str(label.rank)
+        return anchor_of(label)
