@@ -6,6 +6,7 @@ from comitia.bodies import actions as bodies
 from comitia.ledger.actors import SYSTEM
 from comitia.official import actions
 from comitia.official.actions import Plan
+from comitia.official.kinds import kind_called
 from comitia.people import actions as people
 from tests.world import NOW, person
 
@@ -43,7 +44,7 @@ def draft(world, kind="circular", *, languages=("en", "fr"), fields=None, **plan
         plan=Plan(
             kind=kind,
             original=languages[0],
-            fields={**LETTER, **(fields or {})} if kind not in {"agenda"} else fields or {},
+            fields={**_able(kind, LETTER), **(fields or {})},
             **plan,
         ),
         by=world.sam,
@@ -54,3 +55,8 @@ def draft(world, kind="circular", *, languages=("en", "fr"), fields=None, **plan
             letter=letter, language=language, fields=TEXTS[language], by=world.sam, at=NOW
         )
     return letter
+
+
+def _able(kind, fields):
+    able = {field.name for field in kind_called(kind).written("letter")}
+    return {name: text for name, text in fields.items() if name in able}

@@ -23,6 +23,7 @@ SUBJECTS = (
     "mandates",
     "drafts",
     "circulars",
+    "official",
     "ledger",
     "search",
     "glossary",

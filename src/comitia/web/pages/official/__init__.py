@@ -1,0 +1,1 @@
+"""Official letters: read by everybody; drafted, looked at and issued by the secretariat."""
