@@ -7,4 +7,5 @@ SEARCHED = (
     Source(2, "comitia.mandates.found"),
     Source(3, "comitia.bodies.found"),
     Source(4, "comitia.documents.found"),
+    Source(6, "comitia.official.found"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from comitia.official.models import OfficialVersion
+from comitia.official.models import OfficialLetter, OfficialVersion
 from comitia.official.queries import letter_of
 from comitia.papers.plain import paper_text
 from comitia.search.schema import Entry
@@ -25,8 +25,10 @@ def subjects() -> Iterable[str]:
 
 def entries(subject: str) -> Sequence[Entry]:
     """The issued versions of one letter."""
-    _, _, number = subject.partition(":")
-    found = _issued().filter(official_id=int(number)) if number.isdecimal() else ()
+    kind, _, number = subject.partition(":")
+    if kind != "official" or not number.isdecimal():
+        return []
+    found = _issued().filter(official_id=int(number))
     return [_entry(each) for each in found]
 
 
@@ -40,7 +42,7 @@ def _entry(version: OfficialVersion) -> Entry:
     assert version.issued_at is not None
     return Entry(
         key=version.pk,
-        kind="official",
+        kind=_kind(official),
         is_open=True,
         group=official.group_id or 0,
         number=official.number or 0,
@@ -56,7 +58,7 @@ def _thing(version: OfficialVersion) -> Thing:
     assert version.issued_at is not None
     return Thing(
         key=version.pk,
-        kind="official",
+        kind=_kind(official),
         title=letter.title,
         path=f"/official/{official.slug}/?language={version.language}",
         at=version.issued_at,
@@ -65,3 +67,8 @@ def _thing(version: OfficialVersion) -> Thing:
         number=letter.reference,
         text=paper_text(letter.paper),
     )
+
+
+def _kind(official: OfficialLetter) -> str:
+    """Circulars are found as circulars, whether they were drafted here or read from a file."""
+    return "circular" if official.kind == OfficialLetter.Kind.CIRCULAR else "official"

@@ -13,6 +13,7 @@ KINDS: dict[str, Promise] = {
     "circular": _("Circulars"),
     "resolution": _("Resolutions"),
     "decision": _("Decisions"),
+    "official": _("Official letters"),
     "document": _("Documents"),
     "contribution": _("Contributions"),
     "report": _("Reports"),
