@@ -26,9 +26,13 @@ MOST_SECONDS = 1_800
 
 @dataclass(frozen=True)
 class Brought:
-    """How long it took until all was searchable, and the most memory that either process had."""
+    """How long it took until all was searchable, and the most memory that either process had.
+
+    `cpu_seconds` is what both processes worked, whatever else the machine did meanwhile.
+    """
 
     seconds: float
+    cpu_seconds: float
     import_mb: float
     work_mb: float
 
@@ -92,7 +96,7 @@ def bring_in(
 ) -> Brought:
     """Bring a box in and wait until the index holds `until` messages."""
     index = Store(Path(here["COMITIA_DATA"]) / "search")
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), _worked_seconds(worker.pid)
     importing = subprocess.Popen(
         [sys.executable, "-m", "comitia", "import", str(box), "--group", group, "--json"],
         env=here,
@@ -108,7 +112,8 @@ def bring_in(
             raise RuntimeError(f"the index stays at {_indexed(index)} of {until}")
         time.sleep(0.02)
     seconds = time.perf_counter() - begun
-    return Brought(seconds, usage.ru_maxrss / 1000, _peak_mb(worker.pid))
+    worked = usage.ru_utime + usage.ru_stime + _worked_seconds(worker.pid) - worked
+    return Brought(seconds, worked, usage.ru_maxrss / 1000, _peak_mb(worker.pid))
 
 
 def bytes_kept(folder: Path) -> int:
@@ -121,6 +126,16 @@ def _indexed(index: Store) -> int:
         return int(index.searcher().num_docs)
     except Unusable:
         return 0
+
+
+def _worked_seconds(pid: int) -> float:
+    """The processor time of a process so far."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.is_file():
+        return 0.0
+    # Of what follows the name in brackets, the twelfth and thirteenth (proc_pid_stat(5)).
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_mb(pid: int) -> float:
