@@ -16,6 +16,7 @@ BENCHES = {
     "search": "comitia.bench.searching:run",
     "scale": "comitia.bench.scale:run",
     "pages": "comitia.bench.pages:run",
+    "documents": "comitia.bench.documents:run",
 }
 
 

@@ -27,7 +27,7 @@ Part = TypeVar("Part")
 _ALONE = 0.9
 _OTHER_LABEL = 0.6
 _OTHER_FACTS = 0.8
-_MOST_PAIRS = 250_000
+_MOST_PAIRS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
