@@ -2,7 +2,7 @@ from importlib import import_module
 
 from click.testing import CliRunner
 
-from comitia.bench import posts_in
+from comitia.bench import documents, posts_in
 from comitia.cli.bench import BENCHES, bench, in_words
 
 FOUND = {
@@ -38,3 +38,9 @@ def test_in_words():
     assert "posts-in: 600 messages/s" in said
     assert "a peer: 400 (ours: 1.50 of it)" in said
     assert "a limit: 1200 (ours: 0.50 of it)" in said
+
+
+def test_documents_are_measured_beside_their_peers():
+    found = documents.redline(words=2_000)
+    assert found["bench"] == "documents-redline"
+    assert 0 < found["value"] < found["peer"]["value"]

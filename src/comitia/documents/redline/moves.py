@@ -181,7 +181,10 @@ def _changed(block: Block, change: Change) -> Block:
 def _worth_moving(block: Block) -> bool:
     if isinstance(block, Paragraph):
         text = text_of([block])
-        return bool(text.strip()) and (block.kind == "heading" or _weight(text) >= _LEAST_WEIGHT)
+        if not text.strip():
+            return False
+        # A long text is weighed by its beginning.
+        return block.kind == "heading" or _weight(text.strip()[:200]) >= _LEAST_WEIGHT
     return not isinstance(block, PageBreak) and (not isinstance(block, Table) or bool(block.rows))
 
 

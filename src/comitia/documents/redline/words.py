@@ -8,6 +8,7 @@ as one sentence out and one in.
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from comitia.documents.redline.sequences import Match, matching
@@ -39,9 +40,10 @@ def pieces(text: str) -> list[str]:
 
 def is_word(piece: str) -> bool:
     """Whether it is a word, a number or a character, not a blank or a sign."""
-    return _WORD.match(piece) is not None
+    return piece[0].isalnum() or _WORD.match(piece) is not None
 
 
+@lru_cache(maxsize=20_000)
 def weight(piece: str) -> int:
     """How much a piece says, about in letters: nothing a blank, least a sign."""
     if piece.isspace():
