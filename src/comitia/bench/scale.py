@@ -2,8 +2,8 @@
 
 Groups of ten thousand messages are added, as a house gets more lists; the house is kept as it was
 at each size, and all sizes are then asked in turn. COMITIA_BENCH_MESSAGES says how far (100,000 by
-default; 1,000,000 takes half an hour and twelve gigabytes). In a checkout the figures are drawn into
-docs/scale.svg and set in docs/scale.md.
+default; 1,000,000 takes half an hour and twelve gigabytes). In a checkout the figures are drawn
+into docs/scale.svg and set in docs/scale.md.
 """
 
 import json
