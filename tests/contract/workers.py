@@ -142,3 +142,22 @@ def revise_many(document_id: int, number: int) -> list[int]:
         assert issue.ordinal is not None
         given.append(issue.ordinal)
     return given
+
+
+def issue_letter(letter: int, at: datetime) -> int:
+    """Issue one official letter; to how many it was sent by this process."""
+    from comitia.ledger.actors import SYSTEM
+    from comitia.official.actions import issue
+    from comitia.official.models import OfficialLetter
+
+    return issue(letter=OfficialLetter.objects.get(pk=letter), by=SYSTEM, at=at).sent
+
+
+def issue_letters(letters: list[int], at: datetime) -> list[int]:
+    """Issue these letters, each by whoever comes first; the numbers they have."""
+    from comitia.official.models import OfficialLetter
+
+    for letter in letters:
+        issue_letter(letter, at)
+    found = OfficialLetter.objects.filter(pk__in=letters).values_list("number", flat=True)
+    return sorted(number for number in found if number)

@@ -105,6 +105,7 @@ def look(draft: int, as_json: bool) -> None:
     ]
     if as_json:
         told = {"seal": seen.seal, "readers": readers, "without": without, "late": late}
+        told["doubts"] = list(seen.doubts)
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     rows(readers, as_json=False, empty="Nobody gets it.")
@@ -112,6 +113,8 @@ def look(draft: int, as_json: bool) -> None:
         click.echo(f"comitia: {name} has no focal point.", err=True)
     for each in seen.late:
         click.echo(f"comitia: {each.text}", err=True)
+    for sentence in seen.doubts:
+        click.echo(f"comitia: {sentence}", err=True)
     click.echo(f"To issue just this: comitia official issue {draft} --seal {seen.seal}")
 
 

@@ -24,7 +24,8 @@ from comitia.circulars.dispatching import (
 from comitia.circulars.series import give_next, series_of_circulars
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
-from comitia.official import notices
+from comitia.official import attached, notices
+from comitia.official.attached import missing_of
 from comitia.official.deadlines import Late, late_on
 from comitia.official.errors import LookedOtherwise, NobodyEntitled, Unready
 from comitia.official.kinds import kind_called
@@ -38,11 +39,15 @@ from comitia.timetable.queries import zone
 
 @dataclass(frozen=True)
 class Look:
-    """What issuing would do: the letters, who gets which, what is late. `seal` names all of it."""
+    """What issuing would do: the letters, who gets which, what is late. `seal` names all of it.
+
+    `doubts` are sentences about what is named in it and is not there.
+    """
 
     versions: tuple[tuple[OfficialVersion, Letter], ...]
     entitled: Entitled
     late: tuple[Late, ...]
+    doubts: tuple[str, ...]
     seal: str
 
 
@@ -74,7 +79,16 @@ def look(letter: OfficialLetter, *, at: datetime) -> Look:
     if errors:
         raise Unready(errors)
     entitled = Entitled({}, ()) if letter.issued_at else entitled_to(letter, at=at)
-    return Look(tuple(versions), entitled, tuple(late(letter, at=at)), _seal(versions, entitled))
+    doubts = {
+        sentence: None for version, _ in versions for sentence in missing_of(letter, version.fields)
+    }
+    return Look(
+        tuple(versions),
+        entitled,
+        tuple(late(letter, at=at)),
+        tuple(doubts),
+        _seal(versions, entitled),
+    )
 
 
 def preview(version: OfficialVersion, *, at: datetime) -> Letter:
@@ -145,6 +159,7 @@ def issue(*, letter: OfficialLetter, by: By, at: datetime, seal: str = "") -> Is
     }
     actor = actor_of(by, at=at)
     ledger.append("official.issued", letter.subject_in_ledger, data, by=actor, at=at)
+    attached.place(letter, by=by, at=at)
     return Issued(letter, sent, seen.entitled.without, seen.late)
 
 

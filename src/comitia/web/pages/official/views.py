@@ -13,6 +13,7 @@ from comitia.base.languages import known_language
 from comitia.documents.publish.html import body_html
 from comitia.groups.access import allow
 from comitia.official.access import drafts_for, letter_for, told_is_for
+from comitia.official.attached import attached_for
 from comitia.official.kinds import kinds
 from comitia.official.models import OfficialLetter
 from comitia.official.queries import (
@@ -26,7 +27,7 @@ from comitia.official.queries import (
     told as told_of,
 )
 from comitia.official.rendering import label_of
-from comitia.official.superseding import superseded
+from comitia.official.superseding import in_force, superseded
 from comitia.official.wording import wording_in
 from comitia.web.door import asker, page_number
 from comitia.web.pages.official.forms import kind_names
@@ -92,6 +93,8 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "html": body_html(shown.paper, language=version.language),
         "kind": kind_names()[found.kind],
+        "attached": attached_for(person, found, in_force(found, version.language), at=at),
+        "documents": f"/g/{found.group.name}/documents/" if found.group else "",
         "versions": [each for each in found.versions.all() if each.frozen],
         "changes": [
             (label_of(each.field, wording, found.kind), each, reference_of(each.by, reader))
