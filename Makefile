@@ -52,7 +52,7 @@ fuzz: test-env  ## grow mail by atheris until it breaks something or is stopped 
 
 # What must behave alike on both engines.
 ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox tests/archive tests/mail \
-  tests/timetable tests/documents tests/reports tests/circulars tests/mandates tests/bodies tests/glossary tests/contract \
+  tests/timetable tests/documents tests/reports tests/circulars tests/official tests/mandates tests/bodies tests/glossary tests/contract \
   tests/web/test_archive_pages.py tests/web/test_searching.py
 
 bench-packages:
