@@ -1,5 +1,6 @@
 """One resolution in six languages is in step; what one version lacks is found and said."""
 
+import tarfile
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,8 @@ from django.utils import translation
 from hypothesis import given
 
 from comitia.papers.blocks import Cell, Paper, Paragraph, Row, Run, Table
-from comitia.reports.aligning import differences, structure_of
+from comitia.papers.docx.reading import docx_paper
+from comitia.reports.aligning import Structure, differences, structure_of
 from comitia.reports.aligning.facts import Facts, facts_of
 from comitia.reports.aligning.words import said
 from tests.documents import made_papers
@@ -164,7 +166,47 @@ def test_a_whole_section_and_a_tables_row_are_missed():
     )
     assert (shape.code, shape.section, shape.what) == ("table_shape", "1 2", "1 × 1")
     with translation.override("en"):
-        assert said(shape, language="fr") == "a table in “Marées” has 1 × 1 cells in fr"
+        assert said(shape, language="fr") == "table 1 in “Marées” has 1 × 1 cells in fr"
+
+
+def test_headings_below_another_are_the_same_whichever_way_they_are_read():
+    headings = {"en": ("7", "7-1", "7-2"), "ar": ("7", "1-7", "2-7")}
+    one, two = (
+        structure_of(
+            Paper(
+                tuple(
+                    Paragraph((Run("x"),), "heading", 1 + (len(label) > 1), label)
+                    for label in labels
+                ),
+                language=language,
+            )
+        )
+        for language, labels in headings.items()
+    )
+    assert differences(one, two) == []
+
+
+@pytest.fixture(scope="module")
+def recommendation(shared) -> dict[str, Structure]:
+    """One Recommendation as the ITU publishes it in three languages."""
+    found = {}
+    with tarfile.open(shared / "data" / "documents" / "itu.tar.gz") as archive:
+        for language, letter in (("en", "E"), ("es", "S"), ("fr", "F")):
+            name = f"references/itu-t/T-REC-E.119-201704-I!!MSW-{letter}.docx"
+            held = archive.extractfile(name)
+            assert held is not None
+            found[language] = structure_of(docx_paper(held.read()), language=language)
+    return found
+
+
+def test_a_published_recommendation_is_in_step_but_for_its_bibliography(recommendation):
+    assert differences(recommendation["en"], recommendation["es"]) == []
+    found = differences(recommendation["en"], recommendation["fr"])
+    assert [(each.code, each.what) for each in found] == [
+        ("number_missing", "7817"),
+        ("item_extra", ""),
+    ]
+    assert {each.title for each in found} == {"Bibliography"}
 
 
 FACTS = [
@@ -174,6 +216,7 @@ FACTS = [
     ("ru", "14 марта 2011 года, 1 250,5 из 10 000", ("2011-03-14",), ("1250.5", "10000")),
     ("zh", "2011年3月14日，10,000中的1,250.5", ("2011-03-14",), ("10000", "1250.5")),
     ("ar", "في ١٤ مارس ٢٠١١، ١٢٥٠٫٥ من ١٠٬٠٠٠", ("2011-03-14",), ("1250.5", "10000")),
+    ("ru", "в 2016 г. и 2017 году", (), ("2016", "2017")),
     ("en", "8-11 February 2011, clause 3.2.5, T09, 5", ("2011-02-08/2011-02-11",), ("3.2.5",)),
 ]  # fmt: skip
 

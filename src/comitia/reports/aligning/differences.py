@@ -27,6 +27,7 @@ Part = TypeVar("Part")
 _ALONE = 0.9
 _OTHER_LABEL = 0.6
 _OTHER_FACTS = 0.8
+_NEVER = 3 * _ALONE
 _MOST_PAIRS = 40_000
 
 
@@ -43,6 +44,8 @@ class Difference:
     """The labels down to the item; empty where the section as such is meant."""
     kind: str
     """item, text, table, picture, equation, note; heading for what is said of a section."""
+    place: int = 0
+    """Which of its kind it is in its section, from 1: for what has no label."""
     what: str = ""
     """The date or number; of a label or a table's shape, what the other has."""
 
@@ -54,7 +57,7 @@ def differences(original: Structure, other: Structure) -> list[Difference]:
 
     def apart(one: Section, two: Section) -> float:
         if one.code != two.code:
-            return 2 * _ALONE
+            return _NEVER
         return 0.1 * abs(len(one.items) - len(two.items)) + _apart(
             _all_facts(one), _all_facts(two), one.length, two.length, ratio
         )
@@ -66,7 +69,10 @@ def differences(original: Structure, other: Structure) -> list[Difference]:
         elif one is None and two is not None:
             found.append(Difference("section_extra", two.code, two.title, (), "heading"))
         elif one is not None and two is not None:
-            found += _facts(one, (), "heading", one.facts, two.facts)
+            found += [
+                Difference(code, one.code, one.title, (), "heading", 0, what)
+                for code, what in _facts(one.facts, two.facts)
+            ]
             found += _in_section(one, two, ratio)
     return found
 
@@ -74,7 +80,7 @@ def differences(original: Structure, other: Structure) -> list[Difference]:
 def _in_section(original: Section, other: Section, ratio: float) -> Iterator[Difference]:
     def apart(one: Item, two: Item) -> float:
         if one.kind != two.kind:
-            return 2 * _ALONE
+            return _NEVER
         unlike = _OTHER_LABEL if one.path != two.path else 0.0
         return unlike + _apart(one.facts, two.facts, one.length, two.length, ratio)
 
@@ -82,31 +88,30 @@ def _in_section(original: Section, other: Section, ratio: float) -> Iterator[Dif
     in_step = all(one is not None and two is not None for one, two in pairs)
     for one, two in pairs:
         if two is None and one is not None:
-            yield Difference("item_missing", original.code, original.title, one.path, one.kind)
+            yield _at(original, one, "item_missing")
         elif one is None and two is not None:
-            yield Difference("item_extra", original.code, original.title, two.path, two.kind)
+            yield _at(original, two, "item_extra")
         elif one is not None and two is not None:
             # Behind what is missing, labels may well be others.
             if in_step and one.path != two.path:
                 what = " ".join(two.path)
-                yield Difference(
-                    "label_differs", original.code, original.title, one.path, one.kind, what
-                )
+                yield _at(original, one, "label_differs", what)
             if one.shape != two.shape:
                 what = f"{two.shape[0]} × {two.shape[1]}"
-                yield Difference(
-                    "table_shape", original.code, original.title, one.path, one.kind, what
-                )
-            yield from _facts(original, one.path, one.kind, one.facts, two.facts)
+                yield _at(original, one, "table_shape", what)
+            for code, what in _facts(one.facts, two.facts):
+                yield _at(original, one, code, what)
 
 
 def _called(item: Item) -> Hashable:
     return item.kind, item.path
 
 
-def _facts(
-    section: Section, path: tuple[str, ...], kind: str, one: Facts, two: Facts
-) -> Iterator[Difference]:
+def _at(section: Section, item: Item, code: Code, what: str = "") -> Difference:
+    return Difference(code, section.code, section.title, item.path, item.kind, item.place, what)
+
+
+def _facts(one: Facts, two: Facts) -> Iterator[tuple[Code, str]]:
     held: tuple[tuple[Code, tuple[str, ...], tuple[str, ...]], ...] = (
         ("date_missing", one.dates, two.dates),
         ("date_extra", two.dates, one.dates),
@@ -116,7 +121,7 @@ def _facts(
     for code, there, here in held:
         # However often it is said: languages repeat themselves differently.
         for what in dict.fromkeys(each for each in there if each not in here):
-            yield Difference(code, section.code, section.title, path, kind, what)
+            yield code, what
 
 
 def _apart(one: Facts, two: Facts, length: int, other_length: int, ratio: float) -> float:

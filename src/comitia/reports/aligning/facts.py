@@ -67,7 +67,14 @@ def _dates(plain: str, language: str) -> Iterator[tuple[int, When]]:
             year = later
             done = year.end() + _ABOUT
         for place, when in dates_in(plain[start:done], language):
-            yield start + place, when
+            if not _is_whole_year(when):
+                yield start + place, when
+
+
+def _is_whole_year(when: When) -> bool:
+    """Whether it is a year alone, for which one language has a word and another has none."""
+    start, end = when.start or "", when.end or ""
+    return start[4:] == "-01" and end == f"{start[:4]}-12"
 
 
 def _date(when: When) -> str:

@@ -1,7 +1,8 @@
 """The skeleton of a paper: its sections, the items in them, and the facts that each states."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from comitia.base.languages import known_language
@@ -26,6 +27,8 @@ class Item:
     kind: ItemKind
     path: tuple[str, ...]
     """Its label behind those of the items it is within, in Latin letters and figures: d, ii."""
+    place: int
+    """Which of its kind it is in the section, from 1."""
     facts: Facts
     length: int
     shape: tuple[int, int] = (0, 0)
@@ -60,11 +63,10 @@ def structure_of(paper: Paper, *, language: str = "") -> Structure:
     code = known_language(language or paper.language)
     reading = _Reading("zh" if code.startswith("zh") else code, _cyrillic(paper.blocks))
     sections = list(reading.sections(paper.blocks))
+    texts = [text_of(note.blocks) for note in paper.notes]
     notes = tuple(
-        Item(
-            "note", (), facts_of(text_of(note.blocks), reading.language), len(text_of(note.blocks))
-        )
-        for note in paper.notes
+        Item("note", (), place, facts_of(text, reading.language), len(text))
+        for place, text in enumerate(texts, 1)
     )
     if notes:
         sections.append(Section("notes", "", Facts((), ()), notes))
@@ -84,11 +86,14 @@ class _Reading:
         self.language = language
         self._cyrillic = cyrillic
         self._terms = terms_of(language)
+        # The label of the last heading of each level.
+        self._above: dict[int, str] = {}
 
     def sections(self, blocks: Sequence[Block]) -> Iterator[Section]:
         code, title, facts = "", "", Facts((), ())
         items: list[Item] = []
         within: list[str] = []
+        counts: Counter[str] = Counter()
         for block in blocks:
             text = text_of([block]).strip()
             heading = self._heading(block, text) if isinstance(block, Paragraph) else None
@@ -96,9 +101,10 @@ class _Reading:
                 if code or items:
                     yield Section(code, title, facts, tuple(items))
                 code, title, facts = heading, text, facts_of(text, self.language)
-                items, within = [], []
+                items, within, counts = [], [], Counter()
             elif (item := self._item(block, text, within)) is not None:
-                items.append(item)
+                counts[item.kind] += 1
+                items.append(replace(item, place=counts[item.kind]))
         if code or items:
             yield Section(code, title, facts, tuple(items))
 
@@ -109,8 +115,19 @@ class _Reading:
         if verb:
             return verb
         if block.kind in {"heading", "title"}:
-            return f"{block.level} {self._label(block.label)}".rstrip()
+            return f"{block.level} {self._in_order(block)}".rstrip()
         return None
+
+    def _in_order(self, block: Paragraph) -> str:
+        """A heading's label; 1-7 in Arabic is 7-1, if it is below 7: both look alike there."""
+        label = self._label(block.label)
+        above = self._above.get(block.level - 1, "")
+        parts = label.split("-")
+        if above and len(parts) > 1 and not label.startswith(f"{above}-"):
+            turned = "-".join(reversed(parts))
+            label = turned if turned.startswith(f"{above}-") else label
+        self._above[block.level] = label
+        return label
 
     def _verb(self, text: str) -> str:
         """The verb of a resolution that a line consists of, or with which it addresses somebody."""
@@ -139,10 +156,10 @@ class _Reading:
     def _item(self, block: Block, text: str, within: list[str]) -> Item | None:
         if isinstance(block, Table):
             shape = (len(block.rows), max((len(row.cells) for row in block.rows), default=0))
-            return Item("table", (), facts_of(text, self.language), len(text), shape)
+            return Item("table", (), 0, facts_of(text, self.language), len(text), shape)
         if isinstance(block, Picture | Equation):
             kind: ItemKind = "picture" if isinstance(block, Picture) else "equation"
-            return Item(kind, (), Facts((), ()), 0)
+            return Item(kind, (), 0, Facts((), ()), 0)
         if not isinstance(block, Paragraph) or not text:
             return None
         label = self._label(block.label)
@@ -152,10 +169,10 @@ class _Reading:
                 label, text = self._canonical(found), text[found.length :]
         facts = facts_of(text, self.language)
         if not label:
-            return Item("text", (), facts, len(text))
+            return Item("text", (), 0, facts, len(text))
         depth = min(block.level if block.kind == "item" else 0, len(within))
         within[depth:] = [label]
-        return Item("item", tuple(within), facts, len(text))
+        return Item("item", tuple(within), 0, facts, len(text))
 
     def _label(self, written: str) -> str:
         """A label as all languages have it; empty of a bullet or none."""

@@ -20,11 +20,11 @@ _SAID = {
     "number_extra": gettext_lazy("%(where)s: the number %(what)s is only in %(language)s"),
 }
 _KINDS = {
-    "text": gettext_lazy("a paragraph"),
-    "table": gettext_lazy("a table"),
-    "picture": gettext_lazy("a picture"),
-    "equation": gettext_lazy("an equation"),
-    "note": gettext_lazy("a note"),
+    "text": gettext_lazy("paragraph %(number)s"),
+    "table": gettext_lazy("table %(number)s"),
+    "picture": gettext_lazy("picture %(number)s"),
+    "equation": gettext_lazy("equation %(number)s"),
+    "note": gettext_lazy("note %(number)s"),
 }
 
 
@@ -44,8 +44,8 @@ def where(difference: Difference) -> str:
         labels = " ".join(f"{label})" for label in difference.path)
         return f"{section} {labels}".strip()
     if difference.kind == "heading":
-        return section
-    kind = str(_KINDS[difference.kind])
+        return section or _("the beginning")
+    kind = str(_KINDS[difference.kind]) % {"number": difference.place}
     if not section:
         return kind
     return _("%(kind)s in %(section)s") % {"kind": kind, "section": section}
