@@ -23,6 +23,7 @@ STYLES = """
 <w:style w:type="paragraph" w:styleId="Outlined"><w:name w:val="Outlined"/>
  <w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="Th"><w:name w:val="Table_head"/></w:style>
 <w:style w:type="paragraph" w:styleId="Enum"><w:name w:val="enumlev2"/></w:style>
 <w:style w:type="character" w:styleId="Bold"><w:name w:val="Strong"/>
  <w:rPr><w:b/></w:rPr></w:style>

@@ -74,6 +74,37 @@ def test_a_sheet_in_a_table_is_read_whole() -> None:
     )
 
 
+def test_the_form_of_contributions_with_several_fields_in_a_row() -> None:
+    form = sheet(
+        ("Question(s):", "3/14", "Meeting, date:", "Atlantis City, 1-5 March 2012"),
+        ("Study Group:", "14", "Working Party:", "2", "Intended type of document (R-C-TD):", "C"),
+        ("Title:", "<Title>"),
+        ("Contact:", "<Name>|<Organization>|<Country>", "Tel:|Fax:|Email:"),
+        ("Contact:", "Alice Example", "Tel:|Fax:|Email: alice@a.example"),
+    )
+    assert cover_of(Paper((form,))) == Cover(
+        questions=Found("3/14", 0),
+        meeting=Found("Atlantis City, 1-5 March 2012", 0),
+        group=Found("14", 0),
+        working_party=Found("2", 0),
+        intended_type=Found("C", 0),
+        contacts=(Contact("Alice Example", email="alice@a.example", block=0),),
+    )
+
+
+def test_words_in_other_tables_are_no_labels() -> None:
+    assert cover_of(Paper((sheet(("Name", "Game"), ("Lebron", "Ball")),))) == Cover()
+    named = sheet(("Title", "The plan"), ("Source", "Atlantis"))
+    assert cover_of(Paper((named,))).title == Found("The plan", 0)
+
+
+def test_what_is_under_a_label_ends_with_the_next_heading_in_all_but_name() -> None:
+    lines = ("Summary", "This is said in short.", "And this.", "Keywords", "a, b", "Introduction")
+    cover = cover_of(Paper(tuple(Paragraph((Run(line),)) for line in (*lines, "It begins."))))
+    assert cover.abstract == Found("This is said in short.\nAnd this.", 0)
+    assert [each.value for each in cover.keywords] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -136,7 +167,13 @@ def test_deleted_words_are_not_said() -> None:
     "symbol",
     [
         *("COM 19 – R 4", "COM 14-10", "TD 415", "TD293/TSAG", "TD 076 Rev.1", "Document 48-E"),
-        *("Addendum 16 to Document 48-E", "TSAG-TD245", "T09-TSAG-C-0012", "TD 415 (PLEN/15)"),
+        *(
+            "Addendum 16 to Document 48-E",
+            "TSAG-TD245",
+            "S14-PP-C-0079!A3!MSW-R",
+            "T09-TSAG-C-0012",
+            "TD 415 (PLEN/15)",
+        ),
     ],
 )
 def test_symbols_of_documents(symbol: str) -> None:

@@ -178,6 +178,17 @@ def test_cells_reach_across_and_down_and_heads_are_heads() -> None:
     assert shape == [[(2, 1)], [(1, 2), (1, 1)], [(1, 1)]]
 
 
+def test_a_first_row_in_the_style_of_heads_is_one() -> None:
+    found = only(table(row(cell(p("H", "Th")), cell(p("I", "Th"))), row(cell(p("x", "Th")))))
+    assert [each.head for each in found.rows] == [True, False]
+    assert not only(table(row(cell(p("H", "Th")), cell("I")))).rows[0].head
+
+
+def test_comments_open_at_once_are_bounded() -> None:
+    opened = "".join(f'<w:commentRangeStart w:id="{number}"/>' for number in range(60))
+    assert len(only(p(opened + r("a"))).runs[0].comments) == 50
+
+
 def test_a_table_within_a_table() -> None:
     inner = table(row(cell("in")))
     found = only(table(row(cell(inner + p("")))))
@@ -350,6 +361,11 @@ def test_text_boxes_symbols_and_breaks() -> None:
     )
 
 
+def test_a_first_letter_set_large_is_part_of_its_paragraph() -> None:
+    frame = '<w:framePr w:dropCap="drop"/>'
+    assert only(p("D", properties=frame) + p("rop")) == Paragraph((Run("Drop"),))
+
+
 def test_words_in_content_controls_and_old_equations_are_kept() -> None:
     field = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>EQ \\f(a,b)</w:instrText>'
@@ -375,6 +391,17 @@ def test_title_and_language_are_those_of_the_properties_and_the_script() -> None
     assert (paper.title, paper.language) == ("The plan", "fr")
     assert docx_paper(docx(p("通信小组的报告"))).language == "zh-hans"
     assert docx_paper(docx(p("فريق العمل بالمراسلة"))).language == "ar"
+
+
+def test_the_text_has_rows_as_lines_and_keeps_empty_paragraphs() -> None:
+    rows = table(
+        row(cell("a"), cell(""), cell("b")),
+        row(cell(p("1") + p("2")), cell(p("3") + p("4"))),
+        row(cell("x"), cell(p("y") + p("z"))),
+    )
+    body = p("one") + p("") + rows + p("dot", properties=numbered(2)) + p(drawing("out"))
+    text = docx_text(docx(body, relations={"out": ("image", "https://spy.example/p.png")}))
+    assert text.split("\n") == ["one", "", "a\tb", "1\t3", "2\t4", "x", "y", "z", "–\tdot", ""]
 
 
 def test_a_broken_part_beside_the_document_costs_only_itself() -> None:

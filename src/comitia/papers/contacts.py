@@ -8,6 +8,7 @@ from typing import ClassVar
 from comitia.papers.labelled import key_of, labels_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_ASKED = re.compile(r"<[^<>@]*>")
 _IN_ORDER = ("name", "organization", "country")
 
 
@@ -57,6 +58,8 @@ def contact_of(text: str, block: int) -> Contact:
         if address := _ADDRESS.search(rest):
             found.setdefault("email", address[0])
             rest = rest.replace(address[0], " ")
+        if _ASKED.fullmatch(rest.strip()):
+            continue
         if rest := " ".join(rest.split()).strip(" <>()[],;"):
             plain.append(rest)
     if address := _ADDRESS.search(found.get("email", "")):

@@ -5,6 +5,7 @@ the head of Markdown, by labels in six languages (cover.toml). Every field says 
 was found in. Nothing is guessed but the title, which then says so.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from comitia.papers.blocks import Paper, Paragraph
@@ -19,6 +20,7 @@ _SINGLE = (
     *("symbol", "meeting", "date", "place", "questions", "section", "group", "working_party"),
     *("intended_type", "title", "abstract", "purpose"),
 )
+_ASKED = re.compile(r"<[^<>@]*>")
 OF_PROPERTIES = -1
 
 
@@ -67,7 +69,8 @@ class _Sheet:
 
     def take(self, entry: Entry) -> None:
         key, value = entry.key, entry.value.strip()[:_MOST_LETTERS]
-        if not value:
+        # What stands in angle brackets is what a form asks for, and not an answer.
+        if not value or _ASKED.fullmatch(value):
             return
         if key in {"source", "keywords"}:
             held = self.sources if key == "source" else self.keywords
@@ -117,7 +120,7 @@ def _first_title(paper: Paper) -> Found | None:
         for place, block in enumerate(paper.blocks[:_LOOKED_AT]):
             if isinstance(block, Paragraph) and block.kind == kind:
                 text = _line("".join(run.text for run in block.runs if not run.note))
-                if text:
+                if text and not _ASKED.fullmatch(text):
                     return Found(text[:500], place, guessed=True)
     return None
 

@@ -14,9 +14,9 @@ _MOST_LINES = 400
 _COLONS = re.compile(r"\s*[:：\ufe55]\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GONE = frozenset({"deleted", "moved_away"})
-# Fields whose label may stand alone, with what it is about below it.
-_ABOVE = frozenset({"abstract", "purpose", "keywords"})
-_MOST_BELOW = 6
+# Fields whose label may stand alone, with what it is about in so many paragraphs below it.
+_ABOVE = {"abstract": 6, "purpose": 1, "keywords": 1}
+_SHORT, _ENDS = 60, (".", "。", "؟", "!", ";", ":", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,12 @@ def entries(blocks: Sequence[Block]) -> Iterator[Entry]:
     lines = 0
     for place, block in enumerate(blocks):
         if isinstance(block, Table):
-            for row in block.rows:
+            rows = [[_text_of(cell) for cell in row.cells] for row in block.rows]
+            # Labels without colons are labels where there are several; one is a word in a table.
+            bare = sum(bool(cells and key_of(cells[0])) for cells in rows) > 1
+            for cells in rows:
                 lines += 1
-                yield from _of_row([_text_of(cell) for cell in row.cells], place)
+                yield from _of_row(cells, place, bare=bare)
         elif isinstance(block, Paragraph):
             if block.kind == "heading" and block.label:
                 return
@@ -90,17 +93,21 @@ def _of_paragraph(block: Paragraph, after: Sequence[Block], place: int) -> Itera
     text = _words(block)
     alone = key_of(text)
     if alone in _ABOVE:
-        below = []
-        for each in after[:_MOST_BELOW]:
-            if not isinstance(each, Paragraph) or each.kind in {"heading", "title"}:
-                break
-            said = _words(each)
-            if key_of(said) or ((found := _split(said.split("\n")[0])) and found[0]):
-                break
-            below.append(said)
-        yield Entry(alone, "\n".join(below), place)
+        yield Entry(alone, "\n".join(_below(after, _ABOVE[alone])), place)
         return
     yield from _of_lines(text, place)
+
+
+def _below(blocks: Sequence[Block], most: int) -> Iterator[str]:
+    """The paragraphs under a label, until a heading, another label, or what looks like either."""
+    for number, block in enumerate(blocks[:most]):
+        if not isinstance(block, Paragraph) or block.kind in {"heading", "title"}:
+            return
+        said = _words(block)
+        short = len(said) < _SHORT and not said.endswith(_ENDS)
+        if key_of(said) or _split(said.split("\n")[0]) or (number and short):
+            return
+        yield said
 
 
 def _of_lines(text: str, place: int) -> Iterator[Entry]:
@@ -123,26 +130,21 @@ def _of_lines(text: str, place: int) -> Iterator[Entry]:
 
 
 def _split(line: str) -> tuple[str, str] | None:
-    """A label with a colon or a tab behind it, and its value."""
-    for end in (_COLONS, re.compile(r"\t")):
-        found = end.search(line)
-        if (
-            found
-            and found.start() <= _MOST_LABEL_LETTERS
-            and (key := key_of(line[: found.start()]))
-        ):
-            return key, line[found.end() :].strip()
+    """A label with a colon behind it, and its value."""
+    found = _COLONS.search(line)
+    if found and found.start() <= _MOST_LABEL_LETTERS and (key := key_of(line[: found.start()])):
+        return key, line[found.end() :].strip()
     return None
 
 
-def _of_row(cells: list[str], place: int) -> Iterator[Entry]:
+def _of_row(cells: list[str], place: int, *, bare: bool) -> Iterator[Entry]:
     """The fields of a row: after a label its value, in one cell or, of a contact, in several."""
     key = ""
     values: list[str] = []
     for text in cells:
         if not text.strip():
             continue
-        own = key_of(text)
+        own = key_of(text) if bare or _COLONS.search(text) else ""
         split = _split(text.split("\n")[0])
         within_contact = key == "contact" and (own or (split[0] if split else "")) != "contact"
         if within_contact:

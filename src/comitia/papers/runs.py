@@ -13,16 +13,19 @@ SOFT_BREAK, HARD_BREAK = "\n", "\v"
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     """The runs, with neighbours that look alike as one and without empty ones."""
-    made: list[Run] = []
+    groups: list[list[Run]] = []
     for run in runs:
         if not run.text:
             continue
         # Two notes cited beside each other stay two.
-        if made and not run.note and replace(made[-1], text="") == replace(run, text=""):
-            made[-1] = replace(run, text=made[-1].text + run.text)
+        if groups and not run.note and replace(groups[-1][0], text=run.text) == run:
+            groups[-1].append(run)
         else:
-            made.append(run)
-    return tuple(made)
+            groups.append([run])
+    return tuple(
+        group[0] if len(group) == 1 else replace(group[0], text="".join(run.text for run in group))
+        for group in groups
+    )
 
 
 def between(before: str, after: str) -> str:

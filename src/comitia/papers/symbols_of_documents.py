@@ -11,7 +11,8 @@ _SYMBOL = re.compile(
     | TD[ ]?\d{{1,4}}{_REVISED}(?:[ ]?[(/][\w/ ]{{1,20}}\)?)?{_REVISED}
     | (?:\w{{4,12}}[ ]\d{{1,3}}[ ]\w{{1,4}}[ ])?(?:Document|Documento|Документ)[ ]\d{{1,4}}
         -[ACEFRS]
-    | T\d\d-[A-Z0-9]{{2,8}}-(?:C|TD|R|LS|DOC)-\d{{3,4}}{_REVISED}
+    | [ST]\d\d-[A-Z0-9]{{2,8}}-(?:C|TD|R|LS|DOC)-\d{{3,4}}(?:!\w{{1,8}}){{0,2}}
+        (?:!MSW-[ACEFRS])?{_REVISED}
     """,
     re.VERBOSE,
 )

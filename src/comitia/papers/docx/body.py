@@ -66,6 +66,12 @@ def _paragraph(node: Node, reading: Reading, around: Change | None) -> _Found:
     properties = node.first("pPr") or Node("pPr")
     inline = Inline(reading, read_blocks)
     inline.read(node, around)
+    frame = properties.first("framePr")
+    if frame is not None and frame.get("dropCap") in {"drop", "margin"}:
+        reading.capital += inline.pieces
+        return []
+    inline.pieces[:0] = reading.capital
+    reading.capital = []
     if properties.first("pPrChange"):
         reading.remark("format_changes_left_out")
     found: _Found = [(block, None) for block in inline.boxes]

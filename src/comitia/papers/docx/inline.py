@@ -1,5 +1,6 @@
 """What stands in a paragraph of a Word file: runs, links, fields, notes, changes, pictures."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo"})
 _RANGES = {"moveFromRangeStart": "moveFrom", "moveToRangeStart": "moveTo"}
 _DRAWN = ("drawing", "pict", "object")
 _EMU_PER_MM = 36_000
+_WIDTH = re.compile(r"(?:^|;)width:(\d{1,4}(?:\.\d{1,4})?)pt")
 _UNTOLD = frozenset({"chart", "relIds"})
 _MOST_DEPTH = 100
 
@@ -66,7 +68,7 @@ class Inline:
             if not self.anchor and node.get("name") in reading.referenced:
                 self.anchor = node.get("name")
         elif name == "commentRangeStart":
-            reading.comments.append(node.get("id"))
+            reading.open_comment(node.get("id"))
         elif name == "commentRangeEnd":
             if node.get("id") in reading.comments:
                 reading.comments.remove(node.get("id"))
@@ -185,6 +187,7 @@ class Inline:
                 self.reading.remark("pictures_left_out")
                 self.pictures.append(Picture("", b"", alt, width_mm, change))
                 continue
+            width_mm = width_mm or _shape_width(node)
             alt = alt or picture.get("title")[:2_000]
             relation = picture.get("embed") or picture.get("link") or picture.get("id")
             self.pictures.append(self.reading.picture(relation, alt, width_mm, change))
@@ -201,11 +204,19 @@ class Inline:
         equation: bool = False,
     ) -> None:
         if text:
-            comments = tuple(dict.fromkeys(self.reading.comments))
+            comments = tuple(self.reading.comments)
             self._put(Run(text, marks, link, "", comments, equation, change))
 
     def _put(self, run: Run) -> None:
         self.pieces.append(run)
+
+
+def _shape_width(node: Node) -> float:
+    """The width that an old drawing (VML) states, in millimetres."""
+    for shape in node.deep("shape"):
+        if found := _WIDTH.search(shape.get("style")):
+            return round(float(found[1]) * 25.4 / 72, 1)
+    return 0
 
 
 def _is_hex(text: str) -> bool:

@@ -6,6 +6,7 @@ from comitia.papers.figures import figure
 from comitia.papers.tree import Node
 
 BULLET = "\u2022"
+_BOXES = frozenset({"\u2610", "\u2611", "\u2612"})
 _MOST_LISTS = 20_000
 
 
@@ -63,7 +64,8 @@ class Numbering:
         if level is None or level.style == "none":
             return ""
         if level.style == "bullet":
-            return BULLET
+            # What is ticked or not is said; other bullets are one.
+            return level.text if level.text in _BOXES else BULLET
         held = self.lists[number]
         counters = self._counters.setdefault(held.kind, {})
         if depth in held.starts and (number, depth) not in self._begun:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from comitia.papers.blocks import Change, Picture
+from comitia.papers.blocks import Change, PageBreak, Picture, Run
 from comitia.papers.docx.numbering import Numbering
 from comitia.papers.docx.parts import Parts, Relation
 from comitia.papers.docx.styles import Styles
@@ -13,6 +13,7 @@ from comitia.papers.refusals import CannotRead
 from comitia.papers.tree import Node
 
 _MOST_FIELDS = 50
+_MOST_OPEN_COMMENTS = 50
 _FOOTNOTES = {"footnoteReference": ("f", "decimal"), "endnoteReference": ("e", "lowerRoman")}
 
 
@@ -59,10 +60,16 @@ class Reading:
     languages: dict[str, int] = field(default_factory=dict)
     """How many letters are said to be in which language."""
     allowance: Allowance = field(default_factory=Allowance)
+    capital: list[Run | PageBreak] = field(default_factory=list)
+    """A first letter set large beside its paragraph, which Word keeps as one before it."""
     depth: int = 0
 
     def remark(self, code: str) -> None:
         self.remarks[code] = None
+
+    def open_comment(self, key: str) -> None:
+        if key not in self.comments and len(self.comments) < _MOST_OPEN_COMMENTS:
+            self.comments.append(key)
 
     def begin_field(self) -> None:
         if len(self.fields) < _MOST_FIELDS:

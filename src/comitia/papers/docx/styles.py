@@ -28,6 +28,7 @@ _KINDS: dict[ParagraphKind, re.Pattern[str]] = {
     "item": re.compile(r"(?:enumlev|list (?:bullet|number|paragraph)?)[ _]?\d?|enumlev\d"),
 }
 _DEPTH = re.compile(r"(?:enumlev|list (?:bullet|number) ?)(\d)$")
+_TABLE_HEAD = re.compile(r"table[ _]?(?:head(?:er|ing)?)")
 _CODE_STYLE = re.compile(r"(?:verbatim|source ?code|html ?code|code|inline code)(?: char)?")
 _MARKED: dict[str, Mark] = {
     "b": "strong",
@@ -85,6 +86,11 @@ class Styles:
                     held["code"] = True
             self._marks[name] = frozenset(mark for mark, on in held.items() if on)
         return self._marks[name]
+
+    def is_table_head(self, name: str) -> bool:
+        """Whether a paragraph style is one for the heads of tables."""
+        style = self.styles.get(name)
+        return style is not None and _TABLE_HEAD.fullmatch(style.name) is not None
 
     def numbers(self) -> dict[str, str]:
         """The list of each style that has one of its own."""

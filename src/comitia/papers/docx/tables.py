@@ -27,7 +27,9 @@ def read_table(
     heads = True
     for found in _within(node, "tr", reading, inner):
         properties = found.first("trPr") or Node("trPr")
-        heads = heads and _is_on(properties, "tblHeader")
+        heads = heads and (
+            _is_on(properties, "tblHeader") or (not rows and _is_styled_head(found, reading))
+        )
         facts.append((heads, _row_change(properties, reading)))
         cells: list[Cell] = []
         column = whole(properties.value("gridBefore"))
@@ -75,6 +77,16 @@ def _within(
             yield from _within(child, name, reading, inner)
         elif child.name.startswith(("comment", "move")):
             Inline(reading, inner).read(Node("", children=[child]))
+
+
+def _is_styled_head(row: Node, reading: Reading) -> bool:
+    """Whether all that is in a row has a style for the heads of tables, as the ITU's files have."""
+    styled = [
+        reading.styles.is_table_head(paragraph.value("pPr", "pStyle") or "")
+        for paragraph in row.deep("p")
+        if next(paragraph.deep("t"), None) is not None
+    ]
+    return bool(styled) and all(styled)
 
 
 def _is_on(properties: Node, name: str) -> bool:

@@ -15,6 +15,7 @@ from comitia.papers.tree import Node
 _LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(mm|cm|in|pt)")
 _MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 _MOST_DEPTH = 100
+_MOST_OPEN_COMMENTS = 50
 _ASIDE = frozenset({"tracked-changes", "sequence-decls", "note-citation", "ruby-text"})
 ReadsBlocks = Callable[[Node, Reading], list[Block]]
 
@@ -162,7 +163,7 @@ class Inline:
                 said,
             )
         )
-        if key in reading.ended:
+        if key in reading.ended and len(reading.comments_open) < _MOST_OPEN_COMMENTS:
             reading.comments_open.append(key)
         elif self.runs:
             self.runs[-1] = replace(self.runs[-1], comments=(*self.runs[-1].comments, key))
