@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from comitia.base import clock
 from comitia.base.dns import Dns, Unanswered, system_dns
+from comitia.documents.publish.fonts import missing_packages
 from comitia.outbox import keyring
 from comitia.outbox.deliver.access import access, try_out
 from comitia.reconcile.models import Finding as Disagreement
@@ -214,6 +215,20 @@ def catalogues() -> Iterator[Finding]:
     )
 
 
+def fonts() -> Iterator[Finding]:
+    packages = missing_packages()
+    yield Finding(
+        f"Fonts for PDF are missing: {', '.join(packages)}."
+        if packages
+        else "The fonts for PDF are there.",
+        not packages,
+        f"Run: apt-get install {' '.join(packages)}; or name their folders in COMITIA_FONTS."
+        if packages
+        else "",
+        serious=False,
+    )
+
+
 def tls() -> Iterator[Finding]:
     certificate, key = settings.TLS_CERTIFICATE, settings.TLS_KEY
     if not certificate and not key:
@@ -320,4 +335,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     signing,
     agreement,
     catalogues,
+    fonts,
 )

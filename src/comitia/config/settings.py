@@ -32,6 +32,10 @@ RELAY_PASSWORD = env.optional_text("RELAY_PASSWORD")
 SINK = env.flag("SINK", default=DEMO)
 UPLOAD_BYTES = env.whole("UPLOAD_BYTES", 20_000_000, least=100_000, most=1_000_000_000)
 WEB_WORKERS = env.whole("WEB_WORKERS", 2, least=1, most=64)
+# Where the fonts of PDF are: by default where Debian's fonts-noto-core and fonts-noto-cjk put them.
+FONTS = env.text("FONTS", "/usr/share/fonts/truetype/noto:/usr/share/fonts/opentype/noto").split(
+    ":"
+)
 TLS_CERTIFICATE = env.optional_text("TLS_CERTIFICATE")
 TLS_KEY = env.optional_text("TLS_KEY")
 MESSAGE_BYTES = env.whole("MESSAGE_BYTES", 40_000_000, least=10_000, most=1_000_000_000)

@@ -115,9 +115,7 @@ class HtmlWriter:
     def facts(self, paragraph: Paragraph) -> str:
         """Attributes of a paragraph's element: address, direction, language, what became of it."""
         found = []
-        place = self._shape.places.get(paragraph.anchor, "") if paragraph.anchor else ""
-        if paragraph.kind == "heading" and not place:
-            place = self._shape.headings[id(paragraph)].place if self._known(paragraph) else ""
+        place = self._shape.address(paragraph)
         if place and self.letters.take(place):
             found.append(f' id="{self._prefix}{place}"')
         rtl = direction_of(plain(paragraph.runs), rtl=self._shape.rtl)

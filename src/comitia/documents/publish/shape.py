@@ -45,10 +45,16 @@ class Shape:
     """By the identity of the paragraph (`id`), which lives as long as the paper does."""
     places: Mapping[str, str]
     """The unique address of each anchor of the paper."""
+    addresses: Mapping[int, str]
+    """The address of each paragraph that has one, by its identity."""
     notes: Mapping[str, Note]
     note_numbers: Mapping[str, int]
     comments: Mapping[str, Comment]
     comment_numbers: Mapping[str, int]
+
+    def address(self, paragraph: Paragraph) -> str:
+        """The paragraph's address, or nothing."""
+        return self.addresses.get(id(paragraph), "")
 
     @property
     def contents(self) -> list[Heading]:
@@ -61,11 +67,13 @@ def shape_of(paper: Paper, language: str = "") -> Shape:
     found = known_language(said) if said else guessed_language(paper.blocks)
     headings: dict[int, Heading] = {}
     places: dict[str, str] = {}
+    addresses: dict[int, str] = {}
     open_levels: list[int] = []
     for paragraph in paragraphs(paper.blocks):
         place = ""
         if paragraph.anchor and paragraph.anchor not in places:
             place = places[paragraph.anchor] = f"a{len(places) + 1}"
+            addresses[id(paragraph)] = place
         if paragraph.kind != "heading":
             continue
         while open_levels and open_levels[-1] >= paragraph.level:
@@ -74,13 +82,14 @@ def shape_of(paper: Paper, language: str = "") -> Shape:
         kept = [run.text for run in paragraph.runs if not _is_gone(run.change) and not run.note]
         text = "" if _is_gone(paragraph.change) else " ".join("".join(kept).split())
         label = paragraph.label if text else ""
-        number = f"s{len(headings) + 1}"
-        headings[id(paragraph)] = Heading(len(open_levels), label, text, place or number)
+        place = addresses[id(paragraph)] = place or f"s{len(headings) + 1}"
+        headings[id(paragraph)] = Heading(len(open_levels), label, text, place)
     return Shape(
         language=found,
         rtl=found in RIGHT_TO_LEFT,
         headings=headings,
         places=places,
+        addresses=addresses,
         notes={note.key: note for note in reversed(paper.notes)},
         note_numbers=_numbered(note.key for note in paper.notes),
         comments={each.key: each for each in reversed(paper.comments)},

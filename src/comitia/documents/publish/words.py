@@ -13,7 +13,7 @@ from comitia.papers.blocks import Change
 
 # Babel's name of the calendar's words. Arabic months have two sets; the United Nations' texts use
 # the international one, which is what plain "ar" gives.
-_LOCALES = {"zh-hans": "zh_Hans"}
+_LOCALES = {"zh-hans": "zh_Hans", "en": "en_GB"}
 
 
 @cache
@@ -31,8 +31,13 @@ def day_in_words(at: str, language: str) -> str:
         day = datetime.fromisoformat(at)
     except ValueError:
         return at
+    return format_date(day, format="long", locale=locale_of(language))
+
+
+def locale_of(language: str) -> str:
+    """Babel's name of a language of ours."""
     code = known_language(language)
-    return format_date(day, format="long", locale=_LOCALES.get(code, code))
+    return _LOCALES.get(code, code)
 
 
 def told(change: Change, language: str) -> str:
