@@ -13,6 +13,7 @@ from comitia.ledger.models import Entry
 from comitia.official import actions, queries
 from comitia.official.access import draft_for, drafts_for, letter_for
 from comitia.official.actions import Plan
+from comitia.official.amended import circular_amended, letter_amended
 from comitia.official.errors import (
     AlreadyIssued,
     LookedOtherwise,
@@ -307,8 +308,8 @@ def test_a_corrigendum_supersedes_and_leaves_what_was_issued(world):
     assert "Réunion du groupe\tAutre réunion" in text
     assert "Sam\tAlice" in text
     issued = letter_for(None, issued.slug, at=NOW)
-    assert in_force(issued, "en")["subject"] == "Meeting of the other group"
-    assert {(each.field, each.issued) for each in superseded(issued, "fr")} == {
+    assert in_force(letter_amended(issued), "en")["subject"] == "Meeting of the other group"
+    assert {(each.field, each.issued) for each in superseded(letter_amended(issued), "fr")} == {
         ("subject", "Réunion du groupe"),
         ("contact", "Sam"),
     }
@@ -331,7 +332,10 @@ def test_a_second_corrigendum_begins_from_the_first(world):
         )
         issue(world, corrigendum)
     issued = letter_for(None, issued.slug, at=NOW)
-    assert [(each.issued, each.read, each.by.number) for each in superseded(issued, "en")] == [
+    assert [
+        (each.issued, each.read, each.by.number)
+        for each in superseded(letter_amended(issued), "en")
+    ] == [
         ("Meeting of the group", "Second", 1),
         ("Second", "Third", 2),
     ]
@@ -393,3 +397,64 @@ def test_a_draft_is_changed_and_discarded(world):
         actions.drop_version(letter=letter, language="ru", by=world.sam, at=NOW)
     actions.discard_letter(letter=letter, by=world.sam, at=NOW)
     assert not OfficialLetter.objects.exists()
+
+
+def read_circular(world, **fields):
+    """A circular of two language versions that came from a file, held as `confirm` holds it."""
+    for language, subject in (("zh-hans", "成立通信小组"), ("en", "A group is formed")):
+        made = Circular.objects.create(
+            number="174",
+            language=language,
+            is_original=language == "zh-hans",
+            subject=subject,
+            text=f"{subject}.",
+            signatory="The Director",
+            group=world.group,
+            **fields,
+        )
+    hold_for(made)
+    return made
+
+
+def test_a_circular_that_was_read_has_its_corrigenda_too(world):
+    circular = read_circular(world, issued_at=NOW)
+    for number, subject in enumerate(("A group is begun", "A group was formed"), start=1):
+        corrigendum = actions.draft_amendment_to_circular(
+            circular=circular, kind="corrigendum", by=world.sam, at=NOW
+        )
+        assert {each.language for each in corrigendum.versions.all()} == {"zh-hans", "en"}
+        for language in ("zh-hans", "en"):
+            actions.write_version(
+                letter=corrigendum,
+                language=language,
+                fields={},
+                corrections={"subject": subject},
+                by=world.sam,
+                at=NOW,
+            )
+        done, made = issue(world, corrigendum)
+        assert (done.sent, made.slug) == (1, f"tsb-circular-174-corr-{number}")
+        assert queries.reference_of(made, "zh-hans") == f"TSB第174号通函勘误{number}"
+    amended = circular_amended(circular)
+    assert [(each.issued, each.read) for each in superseded(amended, "en")] == [
+        ("A group is formed", "A group is begun"),
+        ("A group is begun", "A group was formed"),
+    ]
+    circular.refresh_from_db()
+    assert circular.subject == "A group is formed"
+
+
+def test_a_circular_that_was_not_issued_has_none(world):
+    circular = read_circular(world)
+    with pytest.raises(NotIssued):
+        actions.draft_amendment_to_circular(
+            circular=circular, kind="corrigendum", by=world.sam, at=NOW
+        )
+    circular.issued_at = NOW
+    circular.save()
+    with pytest.raises(Unready):
+        actions.draft_amendment_to_circular(circular=circular, kind="agenda", by=world.sam, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.draft_amendment_to_circular(
+            circular=circular, kind="addendum", by=world.alice, at=NOW
+        )

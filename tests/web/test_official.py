@@ -195,3 +195,19 @@ def test_a_circular_that_was_read_keeps_its_page(pages, world):
     letter = issued(world)
     assert letter.number == 2
     assert "Read" in html_of(pages, "/circulars/tsb-1/")
+    assert pages.post("/circulars/tsb-1/amend", {"kind": "addendum"}).status_code == 403
+    sam = pages.sign_in(world.sam)
+    assert "Draft a corrigendum" in html_of(sam, "/circulars/tsb-1/")
+    answer = sam.post("/circulars/tsb-1/amend", {"kind": "corrigendum"}, follow=True)
+    base = answer.redirect_chain[-1][0]
+    about = fields_of(html_of(sam, f"{base}about"), action=f"{base}about")
+    assert about["read-signatory"] == ""
+    sam.post(f"{base}about", {**ABOUT, **about, "read-signatory": "Sam"})
+    sam.post(f"{base}en", {"subject": "Read", "read-subject": "Read", "read-body": "t"})
+    seal = fields_of(html_of(sam, f"{base}issue"), action=f"{base}issue")["seal"]
+    sam.post(f"{base}issue", {"seal": seal})
+    page = html_of(pages, "/circulars/tsb-1/")
+    assert "Corrected since" in page
+    assert "<ins>Sam</ins>" in page
+    assert "TSB Circular 1 Corr.1" in page
+    assert "/circulars/tsb-1/" in html_of(pages, "/official/tsb-circular-1-corr-1/")

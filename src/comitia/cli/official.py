@@ -11,6 +11,7 @@ from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.cli.show import administrator, fail, refusals_told, rows
 from comitia.official import actions, queries
+from comitia.official.amended import letter_amended
 from comitia.official.filing import keep_filed, read_filed
 from comitia.official.kinds import kinds
 from comitia.official.models import OfficialLetter
@@ -175,7 +176,7 @@ def show(letter: str, language: str | None, told: bool, as_json: bool) -> None:
         return
     changed = [
         {"field": each.field, "issued": each.issued, "read": each.read, "by": each.by.slug}
-        for each in superseded(found, version.language)
+        for each in superseded(letter_amended(found), version.language)
     ]
     shown = queries.letter_of(version)
     if as_json:

@@ -13,6 +13,7 @@ from comitia.documents import actions as register
 from comitia.documents.access import sight_of
 from comitia.documents.models import Document
 from comitia.documents.symbols import Symbol, path_of, understood
+from comitia.official.amended import letter_amended
 from comitia.official.models import OfficialLetter
 from comitia.official.shapes import Unfit, items
 from comitia.official.superseding import in_force
@@ -107,7 +108,7 @@ def place(letter: OfficialLetter, *, by: By, at: datetime) -> int:
     agenda = letter.corrects or letter
     if agenda.kind != OfficialLetter.Kind.AGENDA or agenda.group is None:
         return 0
-    named = named_in(in_force(agenda, agenda.original))
+    named = named_in(in_force(letter_amended(agenda), agenda.original))
     known = _documents(agenda, named)
     placed = 0
     for each in named:

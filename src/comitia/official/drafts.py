@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from comitia.base.languages import LANGUAGES
 from comitia.base.text import storable
 from comitia.bodies.models import Body, Meeting
+from comitia.circulars.models import Circular
 from comitia.groups.models import Group
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
 from comitia.official import shapes
+from comitia.official.amended import amended_by, circular_amended
 from comitia.official.errors import AlreadyIssued, NotIssued, Unready
 from comitia.official.kinds import AMENDING, all_fields, kind_called, kinds
 from comitia.official.models import OfficialLetter, OfficialVersion
-from comitia.official.superseding import correctable
 from comitia.people.actors import By, actor_of
 from comitia.people.models import Entity, Person
 
@@ -168,6 +169,39 @@ def draft_amendment(*, letter: OfficialLetter, kind: str, by: By, at: datetime) 
 
 
 @transaction.atomic
+def draft_amendment_to_circular(
+    *, circular: Circular, kind: str, by: By, at: datetime
+) -> OfficialLetter:
+    """Begin a corrigendum or an addendum to a circular that was read from a file and issued.
+
+    It goes to whom the terms of the group admit that the circular convenes, else to Member States
+    and Sector Members. Raises NotAllowed, NotIssued, Unready.
+    """
+    require(by, "issue_letter", None, at=at)
+    if kind not in AMENDING:
+        raise Unready({"kind": _("A corrigendum or an addendum belongs to a letter itself.")})
+    amended = circular_amended(circular)
+    if not amended.values:
+        raise NotIssued
+    made = OfficialLetter.objects.create(
+        kind=kind,
+        original=amended.original,
+        series=circular.series,
+        group=circular.group,
+        categories=list(USUAL_CATEGORIES),
+        corrects_circular=circular,
+        made_by=by if isinstance(by, Person) else None,
+        made_at=at,
+    )
+    for language, values in amended.values.items():
+        OfficialVersion.objects.create(
+            official=made, language=language, fields={"subject": values["subject"]}
+        )
+    _tell(made, "official.drafted", {"kind": kind, "to": amended.name}, by=by, at=at)
+    return made
+
+
+@transaction.atomic
 def correct_for_all(
     *, letter: OfficialLetter, corrections: Mapping[str, str], by: By, at: datetime
 ) -> OfficialLetter:
@@ -247,9 +281,10 @@ def _merged(
 
 
 def _corrected(letter: OfficialLetter, corrections: Mapping[str, str]) -> dict[str, str]:
-    if letter.corrects is None:
+    amended = amended_by(letter)
+    if amended is None:
         raise Unready({"corrections": _("A letter of this kind has no such field.")})
-    able = correctable(letter.corrects)
+    able = amended.correctable
     errors = {name: _("This cannot be corrected.") for name in corrections if name not in able}
     corrected = {name: _clean(text) for name, text in corrections.items()}
     for name in able:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from comitia.base.languages import LANGUAGES
 from comitia.bodies import actions as bodies
 from comitia.bodies.models import Body, Meeting
+from comitia.circulars.models import Circular
 from comitia.groups.queries import group_named
 from comitia.official.drafts import (
     USUAL_CATEGORIES,
@@ -31,6 +32,7 @@ from comitia.official.drafts import (
     change_letter,
     correct_for_all,
     draft_amendment,
+    draft_amendment_to_circular,
     draft_letter,
     open_letter,
     write_version,
@@ -131,11 +133,7 @@ def keep_filed(
     if into is None and kind not in AMENDING:
         letter = draft_letter(plan=_plan(filed, None, by=by, at=at), by=by, at=at)
     else:
-        letter = (
-            open_letter(into)
-            if into is not None
-            else draft_amendment(letter=_corrected(filed), kind=kind, by=by, at=at)
-        )
+        letter = open_letter(into) if into is not None else _amendment(filed, kind, by=by, at=at)
         plan = _plan(filed, letter, by=by, at=at)
         letter = change_letter(letter=letter, plan=plan, by=by, at=at)
     if filed.corrections:
@@ -156,12 +154,17 @@ def keep_filed(
     return letter
 
 
-def _corrected(filed: Filed) -> OfficialLetter:
-    slug = filed.plain.get("corrects", "")
-    found = OfficialLetter.objects.filter(slug=slug).exclude(slug="").first()
-    if found is None:
+def _amendment(filed: Filed, kind: str, *, by: By, at: datetime) -> OfficialLetter:
+    name = str(filed.plain.get("corrects", "")).lower()
+    letter = OfficialLetter.objects.filter(slug=name).exclude(slug="").first()
+    if letter is not None:
+        return draft_amendment(letter=letter, kind=kind, by=by, at=at)
+    series, _circular, number = name.rpartition("-circular-")
+    read = Circular.objects.filter(series__iexact=series, number=number)
+    circular = read.order_by("-is_original", "id").first()
+    if circular is None:
         raise Unready({"corrects": _("No letter with this name was issued.")})
-    return found
+    return draft_amendment_to_circular(circular=circular, kind=kind, by=by, at=at)
 
 
 def _plan(filed: Filed, letter: OfficialLetter | None, *, by: By, at: datetime) -> Plan:

@@ -25,6 +25,7 @@ from comitia.circulars.series import give_next, series_of_circulars
 from comitia.groups.roles import require
 from comitia.ledger import actions as ledger
 from comitia.official import attached, notices
+from comitia.official.amended import amended_by
 from comitia.official.attached import missing_of
 from comitia.official.deadlines import Late, late_on
 from comitia.official.errors import LookedOtherwise, NobodyEntitled, Unready
@@ -183,15 +184,17 @@ def _series(letter: OfficialLetter) -> str:
         case "meeting":
             return f"{letter.kind}:meeting-{letter.meeting_id}"
         case "corrected":
-            return f"{letter.kind}:official-{letter.corrects_id}"
+            amended = amended_by(letter)
+            return f"{letter.kind}:{amended.name if amended else ''}"
     return series_of_circulars(letter.series)
 
 
 def _slug(letter: OfficialLetter) -> str:
     kind = letter.kind.replace("_", "-")
-    if letter.corrects is not None:
+    amended = amended_by(letter)
+    if amended is not None:
         short = "corr" if letter.kind == OfficialLetter.Kind.CORRIGENDUM else "add"
-        return f"{letter.corrects.slug}-{short}-{letter.number}"
+        return f"{amended.name}-{short}-{letter.number}"
     if kind_called(letter.kind).numbered == "meeting" and letter.meeting is not None:
         month = f"{letter.meeting.planned_month:%Y-%m}"
         return f"{letter.meeting.body.slug}-{month}-{kind}-{letter.number}"

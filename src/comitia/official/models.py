@@ -3,7 +3,7 @@
 from django.db import models
 
 from comitia.bodies.models import Body, Meeting
-from comitia.circulars.models import Sending
+from comitia.circulars.models import Circular, Sending
 from comitia.groups.models import Group
 from comitia.people.models import Person
 
@@ -33,6 +33,13 @@ class OfficialLetter(models.Model):
         null=True,
         related_name="amendments",
         help_text="What a corrigendum or an addendum belongs to.",
+    )
+    corrects_circular = models.ForeignKey(
+        Circular,
+        models.PROTECT,
+        null=True,
+        related_name="amendments",
+        help_text="The same, where that is a circular that was read.",
     )
     categories = models.JSONField(
         default=list, help_text="Who is entitled to it (Entity.Category), where no group is named."

@@ -25,7 +25,7 @@ def drafts() -> QuerySet[OfficialLetter]:
 
 def _letters() -> QuerySet[OfficialLetter]:
     return OfficialLetter.objects.select_related(
-        "body", "meeting__body", "group", "corrects", "made_by"
+        "body", "meeting__body", "group", "corrects", "corrects_circular", "made_by"
     ).prefetch_related("versions", "corrects__versions")
 
 

@@ -10,6 +10,7 @@ from comitia.bodies.calendar import day_at
 from comitia.bodies.models import Body, Meeting
 from comitia.bodies.rulesets import RuleSet, in_force
 from comitia.groups.queries import terms_at
+from comitia.official.amended import amended_by
 from comitia.official.dates import days_in, month_in
 from comitia.official.deadlines import CONTRIBUTIONS, NAMED, before
 from comitia.official.kinds import kind_called
@@ -55,6 +56,7 @@ def _given(
     letter: OfficialLetter, wording: Wording, *, at: datetime, number: int | None
 ) -> dict[str, str]:
     shown = str(number) if number else wording.word(letter.kind, "unnumbered")
+    amended = amended_by(letter)
     body = letter.body or (letter.meeting.body if letter.meeting else None)
     found = {
         "number": shown,
@@ -64,7 +66,7 @@ def _given(
             wording.word(letter.kind, f"to_{category}") for category in categories_of(letter, at=at)
         ),
         "body_name": wording.name_of(body.acronym) if body else "",
-        "corrected": _reference_of(letter.corrects, wording.language) if letter.corrects else "",
+        "corrected": amended.reference_in(wording.language) if amended else "",
     }
     if letter.meeting is not None:
         found |= _of_meeting(letter, letter.meeting, wording, at=at)
@@ -103,13 +105,6 @@ def _full_name(body: Body, wording: Wording) -> str:
     short = wording.name_of(body.acronym)
     full = body.names.get(wording.language, "")
     return f"{full} ({short})" if full and full != short else short
-
-
-def _reference_of(letter: OfficialLetter, language: str) -> str:
-    """What an issued letter is called in a language, else as its original is called."""
-    versions = {version.language: version for version in letter.versions.all() if version.frozen}
-    version = versions.get(language) or versions.get(letter.original)
-    return str(version.frozen["reference"]) if version and version.frozen else ""
 
 
 def _filled(pattern: str, names: Mapping[str, str]) -> str:

@@ -8,10 +8,12 @@ from comitia.base import clock
 from comitia.base.languages import known_language
 from comitia.circulars.access import circular_for, circulars_for
 from comitia.circulars.series import MOST_DIGITS
+from comitia.official.access import told_is_for
+from comitia.official.amended import circular_amended
 from comitia.official.queries import issued_letters
 from comitia.people.access import Hidden
 from comitia.web.door import asker
-from comitia.web.pages.official.views import line_of
+from comitia.web.pages.official.views import changes_of, line_of
 
 MOST_LINES = 200
 
@@ -46,4 +48,14 @@ def circular(request: HttpRequest, series: str, number: str) -> HttpResponse:
         .filter(series=found.series, number=found.number)
         .order_by("-is_original", "language")
     )
-    return render(request, "circulars/circular.html", {"circular": found, "versions": versions})
+    reader = known_language(get_language())
+    amended = circular_amended(found)
+    issued = [each for each in amended.amendments if each.issued_at is not None]
+    context = {
+        "circular": found,
+        "versions": versions,
+        "changes": changes_of(amended, found.language, reader),
+        "amendments": [line_of(each, reader) for each in issued],
+        "may_amend": found.issued_at is not None and told_is_for(person, at=at),
+    }
+    return render(request, "circulars/circular.html", context)

@@ -13,6 +13,7 @@ from comitia.base import clock
 from comitia.base.languages import known_language
 from comitia.groups.access import allow
 from comitia.official import actions
+from comitia.official.amended import amended_by
 from comitia.official.drafts import USUAL_CATEGORIES, Plan
 from comitia.official.errors import OfficialRefusal, Unready
 from comitia.official.filing import meeting_on
@@ -57,15 +58,15 @@ def about(request: HttpRequest, draft_id: int) -> HttpResponse:
     at = clock.now()
     letter, person = opened(request, draft_id, at)
     sent = request.POST if request.method == "POST" else None
-    corrects = letter.corrects
-    form = AboutForm(sent, initial=about_initial(letter), amending=corrects is not None)
+    amended = amended_by(letter)
+    form = AboutForm(sent, initial=about_initial(letter), amending=amended is not None)
     fields = FieldsForm(
         sent,
         fields=kind_called(letter.kind).written("letter"),
         kind=letter.kind,
         initial=letter.fields,
         now=standing(letter, letter.original, "letter"),
-        corrects=corrects.kind if corrects else "",
+        corrects=amended.kind if amended else "",
     )
     if sent is not None and form.is_valid() and fields.is_valid():
         try:
@@ -128,6 +129,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     context = {
         "letter": letter,
         "name": name_of(letter),
+        "amended": amended_by(letter),
         "subject": subject_of(letter, get_language() or ""),
         "versions": [(version, lacking(version, at)) for version in versions],
         "others": [(code, own) for code, own in OWN_NAMES if code not in written],

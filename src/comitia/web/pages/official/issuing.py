@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from comitia.base import clock
+from comitia.circulars.access import circular_for
 from comitia.groups.access import allow
 from comitia.official import actions
 from comitia.official.access import letter_for
@@ -59,4 +60,19 @@ def amend(request: HttpRequest, slug: str) -> HttpResponse:
     except OfficialRefusal as refusal:
         messages.error(request, str(refusal))
         return redirect("official:letter", slug=letter.slug)
+    return redirect("official:draft", draft_id=made.pk)
+
+
+@form_on("circular", "series", "number")
+def amend_circular(request: HttpRequest, series: str, number: str) -> HttpResponse:
+    """Begin a corrigendum or an addendum to a circular that was read from a file."""
+    at = clock.now()
+    person = allow(asker(request), "issue_letter", at=at)
+    circular = circular_for(person, series, number, "", at=at)
+    kind = request.POST.get("kind", "")
+    try:
+        made = actions.draft_amendment_to_circular(circular=circular, kind=kind, by=person, at=at)
+    except OfficialRefusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("circular", series=series, number=number)
     return redirect("official:draft", draft_id=made.pk)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from comitia.base.languages import LANGUAGES, known_language
 from comitia.official import actions
 from comitia.official.access import draft_for
+from comitia.official.amended import amended_by
 from comitia.official.errors import BadTemplate, Unready
 from comitia.official.kinds import kind_called
 from comitia.official.models import OfficialLetter, OfficialVersion
 from comitia.official.queries import reference_of
-from comitia.official.superseding import correctable, in_force
+from comitia.official.superseding import in_force
 from comitia.people.access import Hidden
 from comitia.people.models import Person
 from comitia.web.door import asker
@@ -60,12 +61,13 @@ def lacking(version: OfficialVersion, at: datetime) -> list[str]:
 
 def standing(letter: OfficialLetter, language: str, scope: str) -> dict[str, str]:
     """The fields a corrigendum can replace here, as they are to be read with it."""
-    if letter.corrects is None or letter.kind != OfficialLetter.Kind.CORRIGENDUM:
+    amended = amended_by(letter)
+    if amended is None or letter.kind != OfficialLetter.Kind.CORRIGENDUM:
         return {}
-    once = {field.name for field in kind_called(letter.corrects.kind).written("letter")}
-    read = in_force(letter.corrects, language)
+    once = {field.name for field in kind_called(amended.kind).written("letter")}
+    read = in_force(amended, language)
     return {
         name: read.get(name, "")
-        for name in correctable(letter.corrects)
+        for name in amended.correctable
         if (name in once) == (scope == "letter")
     }

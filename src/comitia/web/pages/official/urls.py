@@ -13,6 +13,7 @@ urlpatterns = [
     path("official/drafts/<int:draft_id>/<slug:language>", writing.write, name="write"),
     path("official/drafts/<int:draft_id>/<slug:language>/preview", writing.preview, name="preview"),
     path("official/drafts/<int:draft_id>/<slug:language>/drop", drafting.drop, name="drop"),
+    path("circulars/<slug:series>-<str:number>/amend", issuing.amend_circular, name="circular"),
     path("official/<slug:slug>/", views.letter, name="letter"),
     path("official/<slug:slug>/told", views.told, name="told"),
     path("official/<slug:slug>/amend", issuing.amend, name="amend"),

@@ -13,6 +13,7 @@ from comitia.base.languages import known_language
 from comitia.documents.publish.html import body_html
 from comitia.groups.access import allow
 from comitia.official.access import drafts_for, letter_for, told_is_for
+from comitia.official.amended import Amended, amended_by, letter_amended
 from comitia.official.attached import attached_for
 from comitia.official.kinds import kinds
 from comitia.official.models import OfficialLetter
@@ -27,7 +28,7 @@ from comitia.official.queries import (
     told as told_of,
 )
 from comitia.official.rendering import label_of
-from comitia.official.superseding import in_force, superseded
+from comitia.official.superseding import Superseded, in_force, superseded
 from comitia.official.wording import wording_in
 from comitia.web.door import asker, page_number
 from comitia.web.pages.official.forms import kind_names
@@ -60,6 +61,15 @@ def line_of(letter: OfficialLetter, reader: str) -> Line:
     )
 
 
+def changes_of(amended: Amended, language: str, reader: str) -> list[tuple[str, Superseded, str]]:
+    """What corrigenda replaced: the field's name for the reader, the change, by which."""
+    wording = wording_in(reader)
+    return [
+        (label_of(each.field, wording, amended.kind), each, reference_of(each.by, reader))
+        for each in superseded(amended, language)
+    ]
+
+
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """Every official letter, the newest first; of ?kind= only."""
@@ -85,23 +95,20 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
     found = letter_for(person, slug, at=at)
     version = version_in(found, request.GET.get("language") or reader)
     assert version is not None
-    shown = letter_of(version)
-    wording = wording_in(reader)
+    shown, amended, belongs = letter_of(version), letter_amended(found), amended_by(found)
     context = {
         "letter": found,
         "version": version,
         "shown": shown,
         "html": body_html(shown.paper, language=version.language),
         "kind": kind_names()[found.kind],
-        "attached": attached_for(person, found, in_force(found, version.language), at=at),
+        "attached": attached_for(person, found, in_force(amended, version.language), at=at),
         "documents": f"/g/{found.group.name}/documents/" if found.group else "",
         "versions": [each for each in found.versions.all() if each.frozen],
-        "changes": [
-            (label_of(each.field, wording, found.kind), each, reference_of(each.by, reader))
-            for each in superseded(found, version.language)
-        ],
+        "changes": changes_of(amended, version.language, reader),
         "amendments": [line_of(each, reader) for each in found.amendments.all()],
-        "corrects": line_of(found.corrects, reader) if found.corrects else None,
+        "corrects": belongs,
+        "corrected": belongs.reference_in(reader) if belongs else "",
         "may_draft": told_is_for(person, at=at),
     }
     return render(request, "official/letter.html", context)

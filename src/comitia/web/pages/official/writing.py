@@ -13,6 +13,7 @@ from comitia.base import clock
 from comitia.base.languages import known_language
 from comitia.documents.publish.html import body_html
 from comitia.official import actions
+from comitia.official.amended import amended_by
 from comitia.official.errors import BadTemplate, OfficialRefusal, Unready
 from comitia.official.kinds import kind_called
 from comitia.official.rendering import label_of
@@ -30,7 +31,7 @@ def write(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     letter, person = opened(request, draft_id, at)
     version = letter.versions.filter(language=spoken(language)).first()
     sent = request.POST if request.method == "POST" else None
-    now = standing(letter, language, "version")
+    now, amended = standing(letter, language, "version"), amended_by(letter)
     corrections = version.corrections if version else {}
     initial = {
         **(version.fields if version else {}),
@@ -47,7 +48,7 @@ def write(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
         language=language,
         initial=initial,
         now=now,
-        corrects=letter.corrects.kind if letter.corrects else "",
+        corrects=amended.kind if amended else "",
     )
     if sent is not None and form.is_valid():
         try:
