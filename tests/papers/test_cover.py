@@ -92,6 +92,13 @@ def test_the_form_of_contributions_with_several_fields_in_a_row() -> None:
     )
 
 
+def test_a_form_in_lines_with_tabs() -> None:
+    lines = "Question(s):\t3/14\tMeeting, date:\tAtlantis, 2012\nSource:\tUtopia\nTitle:\tPurpose:"
+    cover = cover_of(plain_paper(lines))
+    assert (cover.questions, cover.meeting) == (Found("3/14", 0), Found("Atlantis, 2012", 0))
+    assert (cover.sources, cover.title) == ((Found("Utopia", 0),), None)
+
+
 def test_words_in_other_tables_are_no_labels() -> None:
     assert cover_of(Paper((sheet(("Name", "Game"), ("Lebron", "Ball")),))) == Cover()
     named = sheet(("Title", "The plan"), ("Source", "Atlantis"))

@@ -87,6 +87,11 @@ def test_lists_count_by_their_style() -> None:
     ]  # fmt: skip
 
 
+def test_a_heading_has_the_number_of_the_list_it_is_in() -> None:
+    one = f'<text:list text:style-name="L">{item("<text:h>Scope</text:h>")}</text:list>'
+    assert blocks(one) == (Paragraph((Run("Scope"),), "heading", 1, "1."),)
+
+
 def test_tracked_changes_are_shown_as_such() -> None:
     info = (
         "<office:change-info><dc:creator>Bob</dc:creator><dc:date>D</dc:date></office:change-info>"

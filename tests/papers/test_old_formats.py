@@ -5,8 +5,8 @@ import pytest
 from comitia.papers.blocks import Note, PageBreak, Paragraph, Run, Table
 from comitia.papers.kinds import kind_of
 from comitia.papers.plain import paper_text
-from comitia.papers.refusals import Encrypted, UnknownKind
-from comitia.papers.rtf import rtf_paper
+from comitia.papers.refusals import Encrypted, TooLarge, UnknownKind
+from comitia.papers.rtf import rtf_paper, rtf_text
 from comitia.papers.word97 import word97_paper, word97_text
 from tests.papers.ole import ole, word97
 
@@ -52,6 +52,22 @@ def test_locked_and_other_compound_files_are_refused() -> None:
         word97_paper(ole({"EncryptedPackage": b"x"}))
     with pytest.raises(UnknownKind):
         word97_paper(ole({"Workbook": b"x"}))
+
+
+def test_footnotes_of_rich_text_stand_where_they_are_cited() -> None:
+    data = rb"{\rtf1 a{\super 1{\*\footnote  said{\b so}}} b{\*\unknown not}\par c}"
+    assert rtf_text(data) == "a1 [ saidso] b\nc"
+
+
+def test_bullets_of_word_processors_are_bullets() -> None:
+    paper = rtf_paper(rb"{\rtf1 \u-3913?\tab one\par \u-3913?\tab two\par a.\tab three}")
+    assert [block.label for block in paper.blocks] == ["•", "•", "a."]
+
+
+def test_rich_text_beyond_the_bound_is_refused_and_never_cut(monkeypatch) -> None:
+    monkeypatch.setattr("comitia.papers.rtf.MOST_FILE_BYTES", 20)
+    with pytest.raises(TooLarge):
+        rtf_paper(b"{\\rtf1 " + b"a" * 20)
 
 
 def test_rich_text_is_paragraphs_rows_and_labels() -> None:

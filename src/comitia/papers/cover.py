@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from comitia.papers.blocks import Paper, Paragraph
 from comitia.papers.contacts import Contact, contact_of
-from comitia.papers.labelled import Entry, entries, language_named
+from comitia.papers.labelled import Entry, entries, key_of, language_named
 from comitia.papers.symbols_of_documents import is_document_symbol
 
 _LOOKED_AT = 80
@@ -70,7 +70,7 @@ class _Sheet:
     def take(self, entry: Entry) -> None:
         key, value = entry.key, entry.value.strip()[:_MOST_LETTERS]
         # What stands in angle brackets is what a form asks for, and not an answer.
-        if not value or _ASKED.fullmatch(value):
+        if not value or _ASKED.fullmatch(value) or (value[-1] in ":：" and key_of(value)):
             return
         if key in {"source", "keywords"}:
             held = self.sources if key == "source" else self.keywords

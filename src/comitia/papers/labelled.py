@@ -114,6 +114,13 @@ def _of_lines(text: str, place: int) -> Iterator[Entry]:
     """The fields of lines; one without a label goes on with the line above."""
     key, value = "", ""
     for line in text.split("\n"):
+        if "\t" in line.strip():
+            # Forms in plain text and in PDF have a tab between cells.
+            if key:
+                yield Entry(key, value, place)
+            key = ""
+            yield from _of_row(line.split("\t"), place, bare=False)
+            continue
         found = _split(line)
         if found is not None:
             if key or value:

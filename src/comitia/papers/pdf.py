@@ -112,7 +112,7 @@ def pdf_paper(data: bytes) -> Paper:
 def _pitch(pages: list[list[Placed]]) -> float:
     """How far lines of one paragraph stand apart, in sizes of their type: as the close ones do."""
     gaps = sorted(line.gap / line.size for page in pages for line in page if line.gap > 0)
-    return gaps[len(gaps) // 4] if gaps else 1.0
+    return max(1.0, gaps[len(gaps) // 10]) if gaps else 1.0
 
 
 def _begun(lines: list[Placed], pitch: float) -> list[Placed]:
@@ -141,7 +141,12 @@ def _blocks(lines: list[Placed], larger: list[float]) -> Iterator[Block]:
 def _groups(lines: list[Placed]) -> list[list[Placed]]:
     groups: list[list[Placed]] = []
     for line in lines:
-        if groups and not line.begins and abs(groups[-1][-1].size - line.size) < 1:
+        before = groups[-1][-1] if groups else None
+        # Rows of a table stand further apart than lines, and have as many cells.
+        goes_on = before is not None and (
+            not line.begins or 0 < line.text.count("\t") == before.text.count("\t")
+        )
+        if before is not None and goes_on and abs(before.size - line.size) < 1:
             groups[-1].append(line)
         elif line.text.strip():
             groups.append([line])

@@ -17,6 +17,7 @@ from comitia.papers.blocks import (
 from comitia.papers.labels import Label, label_of
 from comitia.papers.refusals import TooLarge
 from comitia.papers.runs import between, labelled
+from comitia.papers.tidy import tab_labelled
 
 MOST_CHARACTERS = 2_000_000
 # A line this long was broken because it was full; a shorter one because somebody meant it.
@@ -38,7 +39,7 @@ def plain_paper(text: str) -> Paper:
 def lines_paper(text: str) -> Paper:
     """The paper of a text in which every line is a paragraph, or a row with tabs between cells."""
     groups: list[list[str]] = []
-    for line in text.split("\n"):
+    for line in (each.strip(" \u00a0") for each in text.split("\n")):
         if not line.strip():
             continue
         rowed = groups and _is_row(line) and _is_row(groups[-1][-1])
@@ -53,7 +54,9 @@ def lines_paper(text: str) -> Paper:
 def _is_row(line: str) -> bool:
     """Whether a line has cells, and not only a label before its tab."""
     label = label_of(line) if line.count("\t") == 1 else None
-    return "\t" in line and (label is None or not line[: label.length].endswith("\t"))
+    bullet = "\uf000" <= line[0] <= "\uf0ff"
+    labelled_so = bullet or (label is not None and line[: label.length].endswith("\t"))
+    return "\t" in line and not (labelled_so and line.count("\t") == 1)
 
 
 def blocks_of(groups: Sequence[list[str]]) -> Iterator[Block]:
@@ -137,7 +140,9 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             yield text
             text = line
         elif text:
-            text += (between(before, line) if len(before) >= _FULL_LINE else "\n") + line
+            # A line of cells stays one.
+            full = len(before) >= _FULL_LINE and "\t" not in before + line
+            text += (between(before, line) if full else "\n") + line
         else:
             text = line
         before = line
@@ -149,7 +154,10 @@ def _paragraph(text: str) -> Paragraph:
     label = label_of(text)
     if label is not None and label.style == "bullet":
         return Paragraph((Run(text[label.length :]),), "item", 0, "\u2022")
-    paragraph = labelled(Paragraph((Run(text),)))
+    if "\uf000" <= text[0] <= "\uf0ff" and text[1:2].isspace():
+        # A place in a font of signs, as the bullets of word processors are.
+        return Paragraph((Run(text[2:]),), "item", 0, "\u2022")
+    paragraph = labelled(tab_labelled(Paragraph((Run(text),))))
     return Paragraph(paragraph.runs, "item", 0, paragraph.label) if paragraph.label else paragraph
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from comitia.papers.blocks import Paper
 from comitia.papers.languages import language_of
 from comitia.papers.plain import lines_paper
-from comitia.papers.refusals import Damaged, Empty
+from comitia.papers.refusals import Damaged, Empty, TooLarge
 
 MOST_BYTES = 400_000
-MOST_FILE_BYTES = 10_000_000
+MOST_FILE_BYTES = 60_000_000
 MOST_DEPTH = 200
 
 _COMPRESSED, _UNCOMPRESSED = b"LZFu", b"MELA"
@@ -123,6 +123,8 @@ class _Reader:
         self.pending = b""
         # Of each open group: whether its words are aside, and letters to skip after \u.
         self.groups: list[tuple[bool, int, str]] = []
+        # How deep the groups of the footnotes are that are open.
+        self.notes: list[int] = []
         self.aside = False
         self.in_fonts = False
         self.quiet = False  # Between \htmlrtf and \htmlrtf0 stands what is said in HTML too.
@@ -154,6 +156,9 @@ class _Reader:
             # Deeper than any writer goes: not read, and no memory spent on it.
             self.aside = self.aside or len(self.groups) > MOST_DEPTH
         elif self.groups:
+            if self.notes and self.notes[-1] == len(self.groups):
+                self.notes.pop()
+                self.out.append("]")
             self.aside, self.skip_after, self.font = self.groups.pop()
             self.in_fonts = self.in_fonts and self.aside
 
@@ -164,7 +169,12 @@ class _Reader:
             return
         self.flush()
         self.skip = 0
-        if name in _ASIDE:
+        if name == b"footnote" and self.groups and not self.groups[-1][0]:
+            # Marked as something to skip, but its words are the text's: shown where it is cited.
+            self.aside = False
+            self.notes.append(len(self.groups))
+            self.out.append(" [")
+        elif name in _ASIDE:
             self.aside = True
             self.in_fonts = self.in_fonts or name == b"fonttbl"
         elif name == b"htmlrtf":
@@ -201,7 +211,9 @@ class _Reader:
 
 
 def rtf_text(data: bytes) -> str:
-    """The text of a Rich Text file. Raises Damaged, Empty."""
+    """The text of a Rich Text file. Raises Damaged, Empty, TooLarge."""
+    if len(data) > MOST_FILE_BYTES:
+        raise TooLarge(found=f"{len(data):,} bytes", limit=f"{MOST_FILE_BYTES:,}")
     if not data.lstrip().startswith(b"{\\rtf"):
         raise Damaged(kind="Rich Text", detail="it does not begin as one")
     text = text_of(data, most_bytes=MOST_FILE_BYTES)

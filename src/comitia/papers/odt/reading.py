@@ -109,13 +109,13 @@ def _found(node: Node, reading: Reading) -> _Found:
     return found
 
 
-def _heading(node: Node, reading: Reading) -> _Found:
+def _heading(node: Node, reading: Reading, label: str | None = None) -> _Found:
+    """A heading, with the label of the list that it is in, else the one that its level has."""
     said = node.get("outline-level", "1")
     level = min(max(int(said), 1), 9) if said.isdigit() and len(said) < 3 else 1
-    label = ""
-    if "outline" in reading.styles.lists and any(node.letters().strip()):
+    if label is None and "outline" in reading.styles.lists and any(node.letters().strip()):
         label = reading.label("outline", level - 1).strip()
-    return _paragraph(node, reading, "heading", level, label)
+    return _paragraph(node, reading, "heading", level, label or "")
 
 
 def _list(node: Node, reading: Reading, style: str, depth: int) -> _Found:
@@ -129,16 +129,17 @@ def _list(node: Node, reading: Reading, style: str, depth: int) -> _Found:
         for child in item.children if item.name in {"list-item", "list-header"} else ():
             if child.name == "list" and depth < MOST_DEPTH:
                 found += _list(child, reading, child.get("style-name") or style, depth + 1)
-            elif child.name == "h":
-                found += _heading(child, reading)
-            elif child.name == "p":
+            elif child.name in {"h", "p"}:
                 label = ""
                 if not labelled:
                     own = style or reading.styles.list_style(child.get("style-name"))
                     begin = int(start) if start.isdigit() and len(start) < 5 else None
                     label = reading.label(own, depth, begin)
                     labelled = True
-                found += _paragraph(child, reading, "item", depth, label)
+                if child.name == "h":
+                    found += _heading(child, reading, label or None)
+                else:
+                    found += _paragraph(child, reading, "item", depth, label)
     return found
 
 
