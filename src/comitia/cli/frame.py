@@ -21,6 +21,7 @@ COMMANDS = {
     "circular": "circular:circular",
     "official": "official:official",
     "group": "group:group",
+    "document": "document:document",
     "member": "member:member",
     "entity": "entity:entity",
     "report": "report:report",

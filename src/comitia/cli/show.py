@@ -14,6 +14,7 @@ from rich.table import Table
 from comitia.archive.errors import ArchiveRefusal
 from comitia.circulars.corrections import Incomplete
 from comitia.circulars.errors import CircularsRefusal
+from comitia.documents.errors import RegisterRefusal
 from comitia.glossary.errors import GlossaryRefusal
 from comitia.groups.errors import GroupsRefusal
 from comitia.groups.models import Group
@@ -29,7 +30,8 @@ from comitia.reports.errors import ReportsRefusal
 WIDEST = 1000
 REFUSALS = (
     GroupsRefusal, CircularsRefusal, MailRefusal, ArchiveRefusal, GlossaryRefusal, AddressTaken,
-    EntityKnown, NoReason, AlreadyWithdrawn, Refused, ReportsRefusal, OfficialRefusal,
+    EntityKnown, NoReason, AlreadyWithdrawn, Refused, RegisterRefusal, ReportsRefusal,
+    OfficialRefusal,
 )  # fmt: skip
 
 

@@ -90,6 +90,19 @@ def sight_of(person: Person | None, group: Group, *, at: datetime) -> Sight:
     )
 
 
+def whole(group: Group) -> Sight:
+    """All of a register, for the administrator at the command line."""
+    return Sight(
+        group=group,
+        person=None,
+        everything=True,
+        reads=True,
+        confidential=True,
+        entities=frozenset(),
+        standing=Standing({}),
+    )
+
+
 def register_for(person: Person | None, group_name: str, *, at: datetime) -> Sight:
     """The register of a group as a reader may see it; the public sees what is public. Raises
     Hidden."""
@@ -101,11 +114,16 @@ def document_for(
 ) -> tuple[Document, Sight]:
     """A document by what it is called in addresses (C12, in-7). Raises Hidden."""
     sight = register_for(person, group_name, at=at)
+    return document_in(sight, path), sight
+
+
+def document_in(sight: Sight, path: str) -> Document:
+    """A document that the reader may see, by what it is called in addresses. Raises Hidden."""
     found = Document.objects.filter(sight.documents(), _named(path))
     document = found.select_related("group__parent", "current", "meeting__body", "entity").first()
     if document is None:
         raise Hidden(path)
-    return document, sight
+    return document
 
 
 def issue_for(
@@ -116,9 +134,14 @@ def issue_for(
     A stone is shown as such; what its text was is not. Raises Hidden, and Refused for a text that
     was withdrawn.
     """
+    sight = register_for(person, group_name, at=at)
+    return issue_in(sight, path), sight
+
+
+def issue_in(sight: Sight, path: str) -> Issue:
+    """An issue that the reader may see, as `issue_for`. Raises Hidden, Refused."""
     symbol = understood(path)
-    whole = path.partition(".")[0] if path.startswith("in-") else path
-    document, sight = document_for(person, group_name, whole, at=at)
+    document = document_in(sight, path.partition(".")[0] if path.startswith("in-") else path)
     wanted = document.issues.select_related("meeting__body", "submitted_by", "entity")
     if symbol is not None and symbol.kind != Issue.Kind.ORIGINAL:
         issue = wanted.filter(kind=symbol.kind, ordinal=symbol.ordinal).first()
@@ -133,7 +156,7 @@ def issue_for(
         if issue.state == "withdrawn" and issue.numbered_at:
             raise Refused(issue.reason)
         raise Hidden(path)
-    return issue, sight
+    return issue
 
 
 def version_for(

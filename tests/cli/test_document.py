@@ -1,0 +1,117 @@
+"""comitia document: thin, scriptable, and what it says of a document can be checked."""
+
+import json
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+from comitia.base import clock
+from comitia.cli.frame import main
+from comitia.documents.models import Holiday
+from comitia.ledger.actions import sequence
+from tests.documents.mailing import docx
+from tests.documents.register import make_register
+
+
+@pytest.fixture
+def comitia(world):
+    make_register(world)
+
+    def run(*words, status=0):
+        answer = CliRunner().invoke(main, ["document", *map(str, words)])
+        assert answer.exit_code == status, answer.output + answer.stderr
+        assert "Traceback" not in answer.output
+        return answer
+
+    return run
+
+
+@pytest.fixture
+def paper(tmp_path):
+    path = tmp_path / "paper.docx"
+    path.write_bytes(docx(title="From the command line", source="Example Telecom"))
+    return path
+
+
+BOB = ("--for", "bob@example-telecom.example")
+
+
+def test_submit_number_post_list_and_show(comitia, paper):
+    made = json.loads(comitia("submit", "t09demo", paper, *BOB, "--json").stdout)
+    assert (made["symbol"], made["state"]) == ("C 1", "numbered")
+    comitia("post", "t09demo", "C1")
+    (line,) = comitia("list", "t09demo", "--json").stdout.splitlines()
+    row = json.loads(line)
+    assert (row["symbol"], row["state"], row["source"]) == ("C 1", "posted", "EXTEL")
+    told = json.loads(comitia("show", "t09demo", "c 1", "--json").stdout)
+    assert [step["event"] for step in told["issues"][0]["steps"]] == ["submit", "number", "post"]
+    assert "posted" in comitia("show", "t09demo", "C1").stdout
+    assert comitia("list", "t09demo", "--words", "nowhere").stdout.strip() == "No document is so."
+
+
+def test_what_is_missing_is_said(comitia, tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("Hm.")
+    answer = comitia("submit", "t09demo", path, *BOB, status=1)
+    assert "It has no title." in answer.stderr
+    (line,) = comitia("list", "t09demo", "--json").stdout.splitlines()
+    symbol = json.loads(line)["symbol"]
+    assert "no title" in comitia("number", "t09demo", symbol, status=1).stderr
+
+
+def test_refusals_end_with_status_1(comitia, paper, tmp_path):
+    bad = tmp_path / "bad.exe"
+    bad.write_bytes(b"MZ\0\0")
+    assert "not taken" in comitia("submit", "t09demo", bad, *BOB, status=1).stderr
+    charlie = ("--for", "charlie@sample-networks.example")
+    assert "Only these may" in comitia("submit", "t09demo", paper, *charlie, status=1).stderr
+    assert "Nobody" in comitia("submit", "t09demo", paper, "--for", "x@y.example", status=1).stderr
+    assert (
+        "no meeting"
+        in comitia("submit", "t09demo", paper, *BOB, "--meeting", "2031-01", status=1).stderr
+    )
+    assert "no document" in comitia("show", "t09demo", "C9", status=1).stderr
+    assert "t09demo" in comitia("list", "t09none", status=1).stderr
+
+
+def test_a_certificate_can_be_checked_and_a_forged_one_is_not_believed(comitia, paper, tmp_path):
+    comitia("submit", "t09demo", paper, *BOB, "--meeting", "2012-01")
+    comitia("post", "t09demo", "C1")
+    while sequence(at=clock.now()):
+        pass
+    given = comitia("certificate", "t09demo", "C1", "--json").stdout
+    path = tmp_path / "certificate.json"
+    path.write_text(given)
+    assert "holds" in comitia("check", path).stdout
+    path.write_text(given.replace('"position": ', '"position": 1'))
+    assert "does not hold" in comitia("check", path, status=1).stderr
+    assert "received in time" in comitia("certificate", "t09demo", "C1").stdout
+
+
+def test_the_zip_has_each_file_under_its_symbol_and_the_same_bytes(comitia, paper, tmp_path):
+    comitia("submit", "t09demo", paper, *BOB)
+    out = tmp_path / "all.zip"
+    comitia("export", "t09demo", "--output", out)
+    with zipfile.ZipFile(out) as archive:
+        assert archive.namelist() == ["T09DEMO-C-0001-E.docx"]
+        assert archive.read("T09DEMO-C-0001-E.docx") == paper.read_bytes()
+    again = tmp_path / "again.zip"
+    comitia("export", "t09demo", "--output", again)
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_withdrawn_it_stays_in_the_list(comitia, paper):
+    comitia("submit", "t09demo", paper, *BOB)
+    comitia("withdraw", "t09demo", "C1", "--reason", "By letter of today")
+    (line,) = comitia("list", "t09demo", "--json").stdout.splitlines()
+    assert json.loads(line)["state"] == "withdrawn"
+
+
+def test_holidays(comitia):
+    comitia("holiday", "2012-01-02", "--name", "Day after New Year")
+    assert "2012-01-02" in comitia("holiday").stdout
+    assert Holiday.objects.count() == 1
+    comitia("holiday", "2012-01-02", "--remove")
+    comitia("holiday", "2012-01-02", "--remove", status=1)
+    comitia("holiday", "tomorrow", status=2)
