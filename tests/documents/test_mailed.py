@@ -47,6 +47,22 @@ def test_lines_of_the_mail_stand_over_those_of_the_file_and_name_the_meeting(reg
     )
 
 
+@pytest.mark.parametrize("line", ["10 janvier 2012", "January 2012", "10/01/2012"])
+def test_a_meeting_is_named_as_people_write_it(register, line):
+    _, issue = send(mail(("p.docx", docx(title="T"), DOCX), text=f"Meeting: {line}\n"))
+    assert issue.meeting == register.january
+
+
+def test_a_meeting_that_there_is_not_is_asked_about(register):
+    text = "Meeting: 2012-03-05\n"
+    _, issue = send(mail(("p.docx", docx(title="T"), DOCX), text=text))
+    assert (issue.state, issue.defects) == ("returned", ["meeting_unknown"])
+    (ask,) = queued("document")
+    send(mail(text="Meeting: none\n", to=ask.reply_to), to=ask.reply_to)
+    issue.refresh_from_db()
+    assert (str(issue), issue.meeting) == ("C 1", None)
+
+
 def test_a_plain_mail_is_itself_the_document(register):
     text = (
         "Title: In plain words\nLanguage: English\n\nWe propose to keep the example.\n"
@@ -124,7 +140,7 @@ def test_withdraw_by_answering(register):
     [
         (("x.exe", b"MZ\0\0\0\0", "application/octet-stream"), "kind that is not taken"),
         (("x.docx", b"", DOCX), "empty"),
-        (("x.docx", b"PK\x03\x04 cut off", DOCX), "kind that is not taken"),
+        (("x.docx", b"PK\x03\x04 cut off", DOCX), "cut off or damaged"),
     ],
 )
 def test_wrong_kinds_are_answered(register, file, says):

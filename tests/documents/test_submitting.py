@@ -153,8 +153,8 @@ def test_who_may_submit_what(world):
     [
         (b"  \n", "empty"),
         (b"\x00\x01\x02 not a text", "kind"),
-        (b"PK\x03\x04 broken", "kind"),
-        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],
 )
 def test_files_that_are_not_taken(world, data, says):

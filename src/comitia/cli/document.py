@@ -12,7 +12,7 @@ from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
-from comitia.documents import access, actions, certificate, coverlines, queries, texts
+from comitia.documents import access, actions, certificate, coverlines, covers, queries, texts
 from comitia.documents.certificate import certificate_of
 from comitia.documents.cover import Cover
 from comitia.documents.filing import Given
@@ -213,7 +213,7 @@ def submit(
     if unknown:
         fail(f"No member is called {unknown[0]!r}.")
     cover = Cover(
-        title=title or said.get("title"),
+        title=title or said.get("title") or said.get("guessed_title"),
         sources=[entity for entity in entities if entity is not None],
         source_text="" if any(entities) else said.get("source"),
         abstract=said.get("abstract"),
@@ -243,9 +243,10 @@ def _read(files: Sequence[Path]) -> tuple[list[Given], coverlines.Said]:
     for path in files:
         data = path.read_bytes()
         kind = kind_of(data, path.name).name
-        plain = texts.read(data, kind).plain if kind else ""
-        cover = coverlines.read_cover(plain)
-        given.append(Given(path.name, data, coverlines.language_of(plain) or cover.language))
+        found = texts.read(data, kind) if kind else texts.Read()
+        cover = covers.read_sheet(found.paper) if found.paper else coverlines.Said()
+        language = covers.language_of(found.paper, found.plain) if found.paper else ""
+        given.append(Given(path.name, data, language or cover.language))
         said = said.over(cover)
     return given, said
 

@@ -8,9 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from comitia.base.languages import known_language
+from comitia.base.languages import LANGUAGES, known_language
 from comitia.base.text import is_han
 from comitia.mail.words import folded, lines_of_reply
+from comitia.papers.dates import dates_in
+from comitia.papers.folding import folded as as_compared
 
 # A cover sheet stands at the beginning.
 MOST_LINES = 80
@@ -124,13 +126,24 @@ def language_named(text: str) -> str:
     return table.get(first) or (known_language(text, "") if len(text) <= 7 else "")
 
 
-def meeting_meant(text: str) -> tuple[str, int, int, int]:
-    """What a line for the meeting says: ("none"|"next"|"day"|"", year, month, day or 0)."""
+def meeting_meant(text: str, language: str = "") -> tuple[str, int, int, int]:
+    """What a line for the meeting says: ("none"|"next"|"day"|"", year, month, day or 0).
+
+    Its first date counts, in whichever of the six languages, `language` first.
+    """
     found = _DAY.search(text)
     if found and 1 <= int(found[2]) <= 12:
         return "day", int(found[1]), int(found[2]), int(found[3] or 0)
     word = _turned("words").get(folded(text), "")
-    return (word if word in {"none", "next"} else ""), 0, 0, 0
+    if word in {"none", "next"}:
+        return word, 0, 0, 0
+    line = as_compared(text[:160])
+    for code in dict.fromkeys((language or "en", *LANGUAGES)):
+        for _place, when in dates_in(line, code.partition("-")[0]):
+            first = when.first
+            if first.year and first.month:
+                return "day", first.year, first.month, first.day or 0
+    return "", 0, 0, 0
 
 
 def language_of(text: str) -> str:

@@ -97,6 +97,7 @@ def _fit(given: Given) -> Kind:
     if kind.name:
         return kind
     said = {
+        "broken": _("%(name)s is cut off or damaged. Send it again."),
         "empty": _("%(name)s is empty. Save it once more and send it again."),
         "macros": _("%(name)s has macros. Save it without them, as DOCX, and send it again."),
         "locked": _("%(name)s is locked by a password. Save it without one and send it again."),

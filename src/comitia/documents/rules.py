@@ -87,12 +87,12 @@ class Offered:
     has_source: bool
     languages: Sequence[str]
     original: str
-    read: Sequence[bool] = ()
+    meeting_unknown: bool = False
 
 
 def defects(offered: Offered) -> list[str]:
     """Codes of what bars numbering at once: no_title, no_source, no_file, language_unknown,
-    language_twice, no_original."""
+    language_twice, no_original, meeting_unknown."""
     found = []
     if not offered.title.strip():
         found.append("no_title")
@@ -106,6 +106,8 @@ def defects(offered: Offered) -> list[str]:
         found.append("language_twice")
     elif offered.languages and offered.original not in offered.languages:
         found.append("no_original")
+    if offered.meeting_unknown:
+        found.append("meeting_unknown")
     return found
 
 

@@ -137,6 +137,7 @@ def correct(
     if not isinstance(meeting, bool):
         _fit_meeting(issue.document.group, meeting)
         issue.meeting = meeting
+        issue.origin.pop("meeting_said", None)
     person = by if isinstance(by, Person) else None
     if files is not None:
         filing.check(files)
@@ -384,6 +385,7 @@ def defects_of(issue: Issue) -> list[str]:
         has_source=bool(issue.source_text) or issue.source_rows.exists(),
         languages=["" if each.language.startswith("?") else each.language for each in versions],
         original=original,
+        meeting_unknown=issue.meeting is None and bool(issue.origin.get("meeting_said")),
     )
     return rules.defects(offered)
 

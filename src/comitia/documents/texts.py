@@ -9,20 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from comitia.base.packing import Damaged, pack, unpack
+from comitia.base.text import storable
 from comitia.documents.filing import content_of
-from comitia.documents.kinds import text_in
+from comitia.documents.kinds import READ_AS
 from comitia.documents.models import File, FileText
 from comitia.jobs.actions import enqueue
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
-from comitia.papers.blocks import Paper, Paragraph, Run
-from comitia.papers.limited import convert
-from comitia.papers.refusals import CannotRead, Empty, TooLarge
+from comitia.papers.blocks import Paper
+from comitia.papers.limited import convert_paper
+from comitia.papers.plain import paper_text
+from comitia.papers.refusals import CannotRead, Empty
 from comitia.papers.wire import from_json, to_json
-
-# What limited.convert calls the kinds of files that are not plain text.
-_READERS = {"docx": "docx", "pdf": "pdf", "odt": "odf", "rtf": "rtf"}
-MOST_PLAIN_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,14 @@ class Read:
 def read(data: bytes, kind: str) -> Read:
     """Read a file of a kind (documents.kinds). Slow; hold no transaction. Never raises."""
     try:
-        plain = _plain(data, kind)
+        paper = convert_paper(data, READ_AS.get(kind, kind))
+        plain = storable(paper_text(paper))
         if not plain.strip():
             raise Empty
     except CannotRead as refusal:
         facts = {name: str(value)[:200] for name, value in refusal.facts.items()}
         return Read(refusal=refusal.code, facts=facts)
-    return Read(paper_of_text(plain), plain)
-
-
-def paper_of_text(text: str) -> Paper:
-    """Plain text as a paper: a paragraph for each block between empty lines."""
-    blocks: list[list[str]] = [[]]
-    for line in text.splitlines():
-        if line.strip():
-            blocks[-1].append(line.rstrip())
-        elif blocks[-1]:
-            blocks.append([])
-    return Paper(tuple(Paragraph((Run("\n".join(lines)),)) for lines in blocks if lines))
+    return Read(paper, plain)
 
 
 @transaction.atomic
@@ -118,11 +106,3 @@ def read_all_again(*, at: datetime) -> int:
 def read_file(file: File) -> Read:
     """Read the kept bytes of a file. Slow; hold no transaction."""
     return read(content_of(file), file.kind)
-
-
-def _plain(data: bytes, kind: str) -> str:
-    if kind in _READERS:
-        return convert(data, _READERS[kind])
-    if len(data) > MOST_PLAIN_BYTES:
-        raise TooLarge(found=f"{len(data):,} bytes", limit=f"{MOST_PLAIN_BYTES:,}")
-    return text_in(data)

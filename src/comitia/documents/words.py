@@ -67,6 +67,7 @@ DEFECT: dict[str, Promise] = {
     "no_file": _("There is no file and no text."),
     "language_unknown": _("The language of a file could not be told."),
     "language_twice": _("Two files are in one language; one language version has one file."),
+    "meeting_unknown": _("No meeting is held on the day that is named; say which, or none."),
     "no_original": _("It is not said which of the files is the original."),
 }
 VERDICT: dict[tuple[str, str], Promise] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from comitia.archive.envelope import Envelope, read
 from comitia.archive.packing import unpacked
 from comitia.archive.rendering.parts import Part, parse
-from comitia.documents import coverlines, texts
+from comitia.documents import coverlines, covers, texts
 from comitia.documents.coverlines import Said
 from comitia.documents.filing import Given
 from comitia.documents.kinds import kind_of
@@ -20,7 +20,6 @@ from comitia.people.access import Hidden
 
 # Parts that programs add and nobody means to submit.
 _ASIDE = ("application/pgp", "application/pkcs7", "application/x-pkcs7", "text/calendar", "image/")
-MOST_READ_FOR_COVER = 20_000
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ def look(arrival: Arrival) -> Mailed:
     read_files = []
     for given in files[: MOST_FILES + 1]:
         kind = kind_of(given.data, given.name).name
-        plain = texts.read(given.data, kind).plain if kind else ""
-        cover = coverlines.read_cover(plain[:MOST_READ_FOR_COVER])
-        language = coverlines.language_of(plain) or cover.language
+        found = texts.read(given.data, kind) if kind else texts.Read()
+        cover = covers.read_sheet(found.paper) if found.paper else Said()
+        language = covers.language_of(found.paper, found.plain) if found.paper else ""
         if len(files) == 1:
             language = said.language or cover.language or language
         read_files.append(Given(given.name, given.data, language))

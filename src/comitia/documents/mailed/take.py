@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -43,8 +44,8 @@ def _submitted(mailed: Mailed, group: Group, *, person: Person, sure: bool, at: 
     received = mailed.arrival.received_at
     said = mailed.said
     original = said.language or next((each.language for each in mailed.files), "")
-    subject = _plain_subject(mailed.envelope.subject)
-    cover = _cover(coverlines.with_title(said, subject), language=original)
+    title = said.get("guessed_title") or _plain_subject(mailed.envelope.subject)
+    cover = _cover(coverlines.with_title(said, title), language=original)
     origin = _origin(mailed)
     for kind in (Issue.Kind.REVISION, Issue.Kind.ADDENDUM, Issue.Kind.CORRIGENDUM):
         document = _document(group, said.get(kind))
@@ -59,6 +60,9 @@ def _submitted(mailed: Mailed, group: Group, *, person: Person, sure: bool, at: 
                 kind=kind,
                 facts=actions.Facts(origin=origin, received_at=received),
             )
+    meeting = _meeting(said, group, received)
+    if _unmatched(mailed, meeting):
+        origin["meeting_said"] = coverlines.read_reply(mailed.text).get("meeting")[:200]
     submit = actions.submit if sure else actions.save_draft
     issue = submit(
         group=group,
@@ -67,7 +71,7 @@ def _submitted(mailed: Mailed, group: Group, *, person: Person, sure: bool, at: 
         cover=cover,
         by=person,
         at=at,
-        meeting=_meeting(said, group, received),
+        meeting=meeting,
         facts=actions.Facts(origin=origin, received_at=received),
     )
     if not sure:
@@ -88,7 +92,10 @@ def _answered(mailed: Mailed, issue: Issue, *, person: Person, at: datetime) -> 
     old = cover_of(issue)
     language = said.language or (files[0].language if files else old.language)
     cover = _cover(said, language=language, old=old)
-    meeting: Any = _meeting(said, mailed.group, received) if said.get("meeting") else False
+    meeting: Any = False
+    if coverlines.read_reply(mailed.text).get("meeting"):
+        named = _meeting(said, mailed.group, received)
+        meeting = False if _unmatched(mailed, named) else named
     first_received = received
     if issue.state == "draft" and issue.origin.get("received") and not files:
         # It was here from the first mail on; only whether it was theirs had to be said.
@@ -172,23 +179,27 @@ def _series(said: Said, person: Person, group: Group, *, at: datetime) -> str:
 
 
 def _meeting(said: Said, group: Group, at: datetime) -> Meeting | None:
-    """The meeting that a line names, by its month or day or as the next; else none."""
-    what, year, month, day = coverlines.meeting_meant(said.get("meeting"))
-    ahead = Meeting.objects.filter(body=group.parent_id).order_by("planned_month")
+    """The meeting that a line names: by month, by one of its days, or as the next; else none."""
+    what, year, month, day = coverlines.meeting_meant(said.get("meeting"), said.language)
+    held = Meeting.objects.filter(body=group.parent_id).order_by("planned_month")
     if what == "next":
-        return ahead.filter(planned_month__gte=at.date().replace(day=1)).first()
+        return held.filter(planned_month__gte=at.date().replace(day=1)).first()
     if what != "day":
         return None
     try:
         wanted = date(year, month, day or 1)
     except ValueError:
         return None
-    if day:
-        return (
-            ahead.filter(opens=wanted).first()
-            or ahead.filter(planned_month=wanted.replace(day=1)).first()
-        )
-    return ahead.filter(planned_month=wanted).first()
+    if not day:
+        return held.filter(planned_month=wanted).first()
+    return held.filter(Q(opens=wanted) | Q(opens__lte=wanted, closes__gte=wanted)).first()
+
+
+def _unmatched(mailed: Mailed, meeting: Meeting | None) -> bool:
+    """Whether the mail itself names a meeting, and there is none so."""
+    lines = coverlines.read_reply(mailed.text)
+    what, *_date = coverlines.meeting_meant(lines.get("meeting"), lines.language)
+    return bool(lines.get("meeting")) and meeting is None and what != "none"
 
 
 def _document(group: Group, text: str) -> Document | None:
