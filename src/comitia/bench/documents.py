@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from comitia.bench.drafts import WORDS_OF_200_PAGES, Writer, paper
+from comitia.bench.register import register
 from comitia.documents.redline import compare, summary
 from comitia.papers.blocks import Paper
 
@@ -65,7 +66,7 @@ def redline_of_strangers(words: int = WORDS_OF_200_PAGES) -> dict[str, Any]:
     }
 
 
-FIGURES: tuple[Callable[[], dict[str, Any]], ...] = (redline, redline_of_strangers)
+FIGURES: tuple[Callable[[], dict[str, Any]], ...] = (redline, redline_of_strangers, register)
 
 
 def _compared(old: Paper, new: Paper, *, times: int = 3) -> tuple[float, Paper]:

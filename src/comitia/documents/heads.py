@@ -1,8 +1,9 @@
 """Which issue stands for a document, and the copy of its facts that lists are made from."""
 
-from comitia.documents.models import Document, Issue
+from comitia.documents.models import Document, DocumentWords, Issue
 
-MOST_WORDS_LETTERS = 4_000
+# Title, sources, keywords and the beginning of the abstract; whole texts are for searching.
+MOST_WORDS_LETTERS = 500
 MOST_LINE_LETTERS = 500
 # What never became a document for its readers does not stand for it once something else does.
 _LESS = frozenset({"draft", "submitted", "checking", "returned", "withdrawn", "revised"})
@@ -34,10 +35,14 @@ def refresh(document: Document) -> None:
     document.submitted_by_id = head.submitted_by_id
     document.received_at = head.received_at
     document.posted_at = head.posted_at
-    said = [document.title, line, head.abstract, *map(str, head.keywords), head.source_text]
+    said = [document.title, line, head.source_text, *map(str, head.keywords)]
     said += [each.title for each in issues if not each.stands_alone]
-    document.words = _folded(" ".join(said))[:MOST_WORDS_LETTERS]
+    said.append(head.abstract)
     document.save()
+    words = sought_in(said)
+    DocumentWords.objects.update_or_create(
+        document=document, defaults={"group": document.group, "words": words}
+    )
     document.sources.set(sources)
 
 
@@ -52,5 +57,7 @@ def head_of(issues: list[Issue]) -> Issue | None:
     return max(pool, key=lambda each: (each.state != "revised", each.pk), default=None)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def sought_in(said: list[str]) -> str:
+    """What lists look for words in: each word once, the first that fit, without case."""
+    words = dict.fromkeys(" ".join(said).casefold().split())
+    return " ".join(words)[:MOST_WORDS_LETTERS]

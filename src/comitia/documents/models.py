@@ -57,7 +57,6 @@ class Document(models.Model):
     source_line = models.CharField(max_length=500, blank=True)
     question = models.CharField(max_length=60, blank=True)
     languages = models.CharField(max_length=60, blank=True, help_text="As ,en,fr, in their order.")
-    words = models.TextField(blank=True, help_text="What is searched in lists, without case.")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="documents")
     entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="+")
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -70,13 +69,27 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["group", "series", "number"], name="number_given_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["group", "is_open", "received_at", "id"], name="document_received"
-            ),
-            models.Index(fields=["group", "is_open", "posted_at", "id"], name="document_posted"),
-            models.Index(fields=["group", "series", "state"], name="document_by_series"),
+            models.Index(fields=["group", "received_at", "id"], name="document_by_receipt"),
+            models.Index(fields=["group", "posted_at", "id"], name="document_by_posting"),
             models.Index(fields=["group", "title", "id"], name="document_by_title"),
+            models.Index(fields=["group", "source_line", "id"], name="document_by_source"),
             models.Index(fields=["group", "meeting"], name="document_of_meeting"),
+            # All that lists are filtered by, so that counting reads no row.
+            models.Index(
+                fields=[
+                    "group",
+                    "series",
+                    "state",
+                    "is_open",
+                    "is_confidential",
+                    "is_public",
+                    "is_late",
+                    "languages",
+                    "submitted_by",
+                    "entity",
+                ],
+                name="document_to_be_counted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +111,17 @@ class Document(models.Model):
     def language_codes(self) -> list[str]:
         """The languages it is there in, the original first."""
         return [code for code in self.languages.split(",") if code]
+
+
+class DocumentWords(models.Model):
+    """What lists search of a document, without case. Beside its row, which stays slim so."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="sought")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    words = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "document words"
 
 
 class Issue(models.Model):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
@@ -15,6 +17,7 @@ from comitia.documents.deadlines import Verdict
 from comitia.documents.models import (
     Access,
     Document,
+    DocumentWords,
     Issue,
     LanguageVersion,
     Liaison,
@@ -94,12 +97,18 @@ def listing(
     new_since: datetime | None = None,
 ) -> Listing:
     """A page of what the reader may see and asks for, in four queries however many there are."""
-    found = matching(sight, filter)
-    total = found.count()
+    found = _ordered(matching(sight, filter), filter)
+    # Words are looked for in every text of the group: once for the count and the page together.
+    keys = list(found.values_list("pk", flat=True)) if filter.words.strip() else None
+    total = found.count() if keys is None else len(keys)
     pages = max(1, -(-total // per_page))
     number = min(max(1, page), pages)
-    first = (number - 1) * per_page
-    rows = list(_ordered(found, filter)[first : first + per_page])
+    part = slice((number - 1) * per_page, number * per_page)
+    if keys is None:
+        rows = list(found.select_related("meeting__body")[part])
+    else:
+        there = Document.objects.select_related("meeting__body").in_bulk(keys[part])
+        rows = [there[key] for key in keys[part] if key in there]
     return Listing(lines(sight, rows, new_since=new_since), total, number, pages)
 
 
@@ -119,7 +128,8 @@ def matching(sight: Sight, filter: Filter) -> QuerySet[Document]:
     if filter.meeting is not None:
         found = found.filter(meeting=filter.meeting or None)
     if filter.language:
-        found = found.filter(languages__contains=f",{filter.language},")
+        wanted = Value(f",{filter.language},")
+        found = found.filter(GreaterThan(StrIndex(F("languages"), wanted), 0))
     if filter.question:
         found = found.filter(question=filter.question)
     if filter.late:
@@ -131,8 +141,12 @@ def matching(sight: Sight, filter: Filter) -> QuerySet[Document]:
             person=filter.unread_by, document=OuterRef("pk"), issue=OuterRef("current")
         )
         found = found.filter(~Exists(read))
-    for word in filter.words.casefold().split()[:MOST_WORDS]:
-        found = found.filter(words__contains=word)
+    words = filter.words.casefold().split()[:MOST_WORDS]
+    if words:
+        sought = DocumentWords.objects.filter(group=sight.group)
+        for word in words:
+            sought = sought.filter(GreaterThan(StrIndex(F("words"), Value(word)), 0))
+        found = found.filter(pk__in=sought.values("document"))
     return found
 
 
@@ -184,12 +198,8 @@ def _mine(sight: Sight, row: Document) -> bool:
 
 
 def _ordered(found: QuerySet[Document], filter: Filter) -> QuerySet[Document]:
-    fields = _ORDERS[filter.order]
-    return (
-        found.select_related("meeting__body")
-        .defer("words")
-        .order_by(*(f"-{each}" if filter.descending else each for each in fields))
-    )
+    sign = "-" if filter.descending else ""
+    return found.order_by(*(f"{sign}{each}" for each in _ORDERS[filter.order]))
 
 
 def last_visit(person: Person, group: Group) -> datetime | None:
