@@ -14,6 +14,7 @@ from django.db import transaction
 from comitia.base import clock
 from comitia.circulars import actions as circulars
 from comitia.circulars.reading import read_circular
+from comitia.demo.register import load_register
 from comitia.groups import queries, seats
 from comitia.groups.models import Group
 from comitia.ledger.actors import SYSTEM
@@ -44,6 +45,7 @@ def load_once() -> None:
     subjects: dict[str, str] = {}
     for message in _read("mail.toml")["messages"]:
         _posted(message, subjects)
+    load_register(group, secretary)
 
 
 def introduction() -> str:
