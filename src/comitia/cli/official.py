@@ -12,6 +12,7 @@ from comitia.base.languages import LANGUAGES
 from comitia.cli.show import administrator, fail, refusals_told, rows
 from comitia.official import actions, queries
 from comitia.official.amended import letter_amended
+from comitia.official.files import FORMS, file_of
 from comitia.official.filing import keep_filed, read_filed
 from comitia.official.kinds import kinds
 from comitia.official.models import OfficialLetter
@@ -187,6 +188,24 @@ def show(letter: str, language: str | None, told: bool, as_json: bool) -> None:
     click.echo(plain_text(shown))
     for each in changed:
         click.echo(f"\n{each['by']}: {each['field']}: read {each['read']!r}")
+
+
+@official.command()
+@click.argument("letter")
+@click.option("--language", type=CODES, help="In this language where there is one.")
+@click.option("--form", type=click.Choice(sorted(FORMS)), default="pdf", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), required=True)
+def file(letter: str, language: str | None, form: str, output: Path) -> None:
+    """The issued LETTER as a file."""
+    version = queries.version_in(_letter(letter), language or "")
+    if version is None:
+        fail(f"{letter} is a draft: comitia official preview {letter}")
+    with refusals_told():
+        data = file_of(version, form)
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        fail(f"{output} cannot be written: {error.strerror}.")
 
 
 @official.command()

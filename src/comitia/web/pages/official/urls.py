@@ -15,6 +15,7 @@ urlpatterns = [
     path("official/drafts/<int:draft_id>/<slug:language>/drop", drafting.drop, name="drop"),
     path("circulars/<slug:series>-<str:number>/amend", issuing.amend_circular, name="circular"),
     path("official/<slug:slug>/", views.letter, name="letter"),
+    path("official/<slug:slug>/letter.<slug:language>.<slug:form>", views.file, name="file"),
     path("official/<slug:slug>/told", views.told, name="told"),
     path("official/<slug:slug>/amend", issuing.amend, name="amend"),
 ]

@@ -15,6 +15,7 @@ from comitia.groups.access import allow
 from comitia.official.access import drafts_for, letter_for, told_is_for
 from comitia.official.amended import Amended, amended_by, letter_amended
 from comitia.official.attached import attached_for
+from comitia.official.files import FORMS, NoFile, file_of
 from comitia.official.kinds import kinds
 from comitia.official.models import OfficialLetter
 from comitia.official.queries import (
@@ -30,6 +31,7 @@ from comitia.official.queries import (
 from comitia.official.rendering import label_of
 from comitia.official.superseding import Superseded, in_force, superseded
 from comitia.official.wording import wording_in
+from comitia.people.access import Hidden, Refused
 from comitia.web.door import asker, page_number
 from comitia.web.pages.official.forms import kind_names
 from comitia.web.pages.queues.words import STATES
@@ -102,6 +104,7 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "html": body_html(shown.paper, language=version.language),
         "kind": kind_names()[found.kind],
+        "forms": list(FORMS),
         "attached": attached_for(person, found, in_force(amended, version.language), at=at),
         "documents": f"/g/{found.group.name}/documents/" if found.group else "",
         "versions": [each for each in found.versions.all() if each.frozen],
@@ -112,6 +115,22 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         "may_draft": told_is_for(person, at=at),
     }
     return render(request, "official/letter.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, language: str, form: str) -> HttpResponse:
+    """A letter as a file, in a language in which it was issued."""
+    found = letter_for(asker(request), slug, at=clock.now())
+    version = version_in(found, language)
+    if version is None or version.language != language or form not in FORMS:
+        raise Hidden(form)
+    try:
+        data = file_of(version, form)
+    except NoFile as refusal:
+        raise Refused(str(refusal)) from refusal
+    response = HttpResponse(data, content_type=FORMS[form])
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.{language}.{form}"'
+    return response
 
 
 @require_safe
