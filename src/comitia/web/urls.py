@@ -17,6 +17,7 @@ SUBJECTS = (
     "queues",
     "entities",
     "desk",
+    "report",
     "groups",
     "imports",
     "bodies",

@@ -8,6 +8,5 @@ urlpatterns = [
     path("g/<slug:name>/timetable.ics", views.calendar, name="calendar"),
     path("g/<slug:name>/members", views.members, name="members"),
     path("g/<slug:name>/documents/", views.documents, name="documents"),
-    path("g/<slug:name>/report/", views.report, name="report"),
     path("g/<slug:name>/consultations/", views.consultations, name="consultations"),
 ]

@@ -91,11 +91,6 @@ def documents(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, name, "documents")
 
 
-def report(request: HttpRequest, name: str) -> HttpResponse:
-    """The report and its versions."""
-    return _page(request, name, "report")
-
-
 def consultations(request: HttpRequest, name: str) -> HttpResponse:
     """What the group asks whom."""
     return _page(request, name, "consultations")

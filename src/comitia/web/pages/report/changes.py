@@ -1,0 +1,125 @@
+"""What changed from one version to another, or to the draft: by paragraph or in the whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from comitia.documents.publish.html import body_html
+from comitia.people.access import Hidden
+from comitia.reports import access, queries
+from comitia.reports.comparing import ChangedPassage, changed_passages, redline
+from comitia.reports.content import Content
+from comitia.reports.models import Report, Version
+from comitia.web.pages.report.door import Visit, anybody
+from comitia.web.pages.report.shown import Ground, ground_of
+from comitia.web.pages.report.texts import set_redline
+
+DRAFT = "draft"
+HOW: dict[str, Promise] = {
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "deleted": gettext_lazy("deleted"),
+    "moved": gettext_lazy("moved"),
+}
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A paragraph that is not as it was, with what it rests on."""
+
+    passage: ChangedPassage
+    word: str
+    html: SafeString
+    grounds: list[Ground]
+
+
+@require_safe
+def changes(request: HttpRequest, name: str) -> HttpResponse:
+    """Compare ?from= with ?to= (numbers of versions, or `draft`); ?whole=1 sets the whole text."""
+    visit = anybody(request, name)
+    choices = _choices(visit)
+    old_name, new_name = _asked(request, choices)
+    old, new = _side(visit, old_name), _side(visit, new_name)
+    whole = bool(request.GET.get("whole"))
+    context = {
+        **visit.context,
+        "choices": choices,
+        "old": old_name,
+        "new": new_name,
+        "whole": whole,
+    }
+    if old is not None and new is not None:
+        before, after = _content(old), _content(new)
+        rows = changed_passages(before, after)
+        context |= {
+            "rows": [
+                _shown(each, visit.group.name, visit.report.language)
+                for each in (() if whole else rows)
+            ],
+            "count": len(rows),
+            "html": _whole(old, new) if whole else None,
+        }
+    return render(request, "report/changes.html", context)
+
+
+def _choices(visit: Visit) -> list[tuple[str, str]]:
+    rows = queries.versions_of(visit.report)
+    seen = [each for each in rows if visit.reading.drafts or hasattr(each, "sending")]
+    found = [(str(each.ordinal), f"{each.ordinal}. {each.kind_word}") for each in seen]
+    if visit.reading.drafts:
+        found.append((DRAFT, str(gettext_lazy("the draft, as it stands now"))))
+    return found
+
+
+def _asked(request: HttpRequest, choices: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """What is asked for; else the last two that there are."""
+    names = [name for name, _word in choices]
+    last = names[-1] if names else ""
+    before = names[-2] if len(names) > 1 else last
+    old, new = request.GET.get("from", before), request.GET.get("to", last)
+    return (old if old in names else before), (new if new in names else last)
+
+
+def _side(visit: Visit, name: str) -> Report | Version | None:
+    if name == DRAFT and visit.reading.drafts:
+        return visit.report
+    if not name.isdecimal():
+        return None
+    try:
+        return access.version_for(visit.visitor, visit.group.name, int(name), at=visit.at)
+    except Hidden:
+        return None
+
+
+def _content(side: Report | Version) -> Content:
+    return queries.content_in(side) if isinstance(side, Version) else queries.content_of(side)
+
+
+def _shown(each: ChangedPassage, group: str, language: str) -> ShownChange:
+    old, new = each.old.text if each.old else "", each.new.text if each.new else ""
+    return ShownChange(
+        each,
+        str(HOW[each.how]),
+        set_redline(old, new, language, f"{each.key}"),
+        [ground_of(cited, group) for cited in each.sources],
+    )
+
+
+def _whole(old: Report | Version, new: Report | Version) -> SafeString:
+    if isinstance(old, Version) and isinstance(new, Version):
+        return _of_versions(old.pk, new.pk, get_language())
+    return body_html(redline(old, new), prefix="w-")
+
+
+@lru_cache(maxsize=16)
+def _of_versions(old: int, new: int, reader: str | None) -> SafeString:
+    """Neither ever changes: what leads from one to the other is found once."""
+    rows = Version.objects.select_related("report__group").in_bulk([old, new])
+    return body_html(redline(rows[old], rows[new]), prefix="w-", in_words=reader or "en")
