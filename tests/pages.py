@@ -147,7 +147,7 @@ class _Fields(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "form":
             self._inside = False
-        elif tag == "textarea":
+        elif tag == "textarea" and self._inside:
             self.sent[self._name] = self.sent[self._name].strip("\n")
             self._name = ""
 
