@@ -15,8 +15,10 @@ from comitia.papers.blocks import (
     Run,
     Table,
 )
+from comitia.papers.changes import accepted, rejected
 from comitia.papers.docx.reading import docx_paper
 from comitia.papers.docx.text import docx_text
+from comitia.papers.plain import paper_text
 from tests.papers.making import PNG, cell, docx, numbered, p, r, row, table, tracked
 
 AT = "2012-03-04T05:06:07Z"
@@ -122,6 +124,22 @@ def test_a_paragraph_put_in_behind_another_is_put_in_as_a_whole() -> None:
 def test_a_paragraph_that_was_split_is_one_with_its_new_end() -> None:
     found = only(p("one ", properties=f"<w:rPr>{tracked('ins')}</w:rPr>") + p("two"))
     assert found.runs == (Run("one "), Run("\n", change=INSERTED), Run("two"))
+
+
+def test_taking_and_declining_gives_the_two_texts() -> None:
+    body = (
+        p("one ", properties=f"<w:rPr>{tracked('ins')}</w:rPr>")
+        + p(r("two") + tracked("ins", '<w:r><w:br w:type="page"/></w:r>') + r("three"))
+        + p(tracked("del", r("four", tag="delText")))
+        + table(row(cell("a")), row(cell(p(tracked("ins", r("b")))), properties=tracked("ins")))
+    )
+    paper = docx_paper(docx(body))
+    assert paper_text(accepted(paper)).split() == ["one", "two", "three", "a", "b"]
+    assert paper_text(rejected(paper)).split() == ["one", "two", "three", "four", "a"]
+    assert [paper_text(accepted(paper))[:7], paper_text(rejected(paper))[:7]] == [
+        "one \ntw", "one two",
+    ]  # fmt: skip
+    assert PageBreak(INSERTED) in paper.blocks
 
 
 def test_a_deleted_paragraph_has_no_number_and_is_no_text() -> None:

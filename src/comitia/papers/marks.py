@@ -7,7 +7,18 @@ that B then has is the one that A had: B is what was put in.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from comitia.papers.blocks import Block, Cell, Change, Equation, Paragraph, Picture, Row, Run, Table
+from comitia.papers.blocks import (
+    Block,
+    Cell,
+    Change,
+    Equation,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Table,
+)
 
 
 def settled(found: Iterable[tuple[Block, Change | None]]) -> tuple[list[Block], bool]:
@@ -74,6 +85,5 @@ def without_changes(block: Block) -> Block:
         case Table():
             rows = tuple(replace(row, change=None, cells=_bare(row)) for row in block.rows)
             return replace(block, change=None, rows=rows)
-        case Picture() | Equation():
+        case Picture() | Equation() | PageBreak():
             return replace(block, change=None)
-    return block

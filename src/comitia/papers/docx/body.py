@@ -69,7 +69,7 @@ def _paragraph(node: Node, reading: Reading, around: Change | None) -> _Found:
     frame = properties.first("framePr")
     if frame is not None and frame.get("dropCap") in {"drop", "margin"}:
         reading.capital += inline.pieces
-        return []
+        return [(block, None) for block in (*inline.boxes, *inline.pictures)]
     inline.pieces[:0] = reading.capital
     reading.capital = []
     if properties.first("pPrChange"):
@@ -94,9 +94,9 @@ def _parts(inline: Inline, properties: Node, reading: Reading, mark: Change | No
     kind, level, label = _looks(properties, reading, counted=bool(kept.strip()))
     found: _Found = []
     segments = list(_segments(inline))
-    for place, runs in enumerate(segments):
-        if place:
-            found.append((PageBreak(), None))
+    for place, (ended_by, runs) in enumerate(segments):
+        if ended_by is not None:
+            found.append((ended_by, None))
         if not runs and len(segments) > 1:
             continue
         equation = _equation(runs, alone=inline.alone)
@@ -109,15 +109,17 @@ def _parts(inline: Inline, properties: Node, reading: Reading, mark: Change | No
     return found
 
 
-def _segments(inline: Inline) -> Iterator[list[Run]]:
+def _segments(inline: Inline) -> Iterator[tuple[PageBreak | None, list[Run]]]:
+    """The runs between breaks of pages, with the break before them."""
+    before: PageBreak | None = None
     runs: list[Run] = []
     for piece in inline.pieces:
         if isinstance(piece, PageBreak):
-            yield runs
-            runs = []
+            yield before, runs
+            before, runs = piece, []
         else:
             runs.append(piece)
-    yield runs
+    yield before, runs
 
 
 def _equation(runs: list[Run], *, alone: bool) -> Equation | None:

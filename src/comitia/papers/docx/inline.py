@@ -112,7 +112,7 @@ class Inline:
             elif name in {"tab", "ptab"}:
                 self._add("\t", marks, change, link)
             elif name == "br" and child.get("type") == "page":
-                self.pieces.append(PageBreak())
+                self.pieces.append(PageBreak(change))
             elif name in {"br", "cr"}:
                 self._add("\n", marks, change, link)
             elif name == "noBreakHyphen":
