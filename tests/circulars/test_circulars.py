@@ -10,6 +10,7 @@ from comitia.circulars import access, actions, queries
 from comitia.circulars.corrections import Incomplete
 from comitia.circulars.errors import AlreadyConfirmed
 from comitia.circulars.models import Circular, Dispatch, Draft
+from comitia.circulars.series import give_next, series_of_circulars
 from comitia.groups import officers
 from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Group, Membership, Role
@@ -190,6 +191,17 @@ def test_the_same_circular_is_not_confirmed_twice_in_one_language(sam):
     with pytest.raises(Incomplete) as caught:
         confirmed(sam)
     assert caught.value.errors.keys() == {"number"}
+
+
+def test_a_number_that_an_official_letter_has_is_said_beside_its_field(sam):
+    circular = confirmed(sam)
+    later = str(give_next(series_of_circulars(circular.series), holder="official:1"))
+    assert later == "8"
+    with pytest.raises(Incomplete) as caught:
+        confirmed(sam, number=later, reflector="t09other")
+    assert caught.value.errors.keys() == {"number"}
+    assert "official:1" in caught.value.errors["number"]
+    assert Circular.objects.count() == 1
 
 
 def test_another_language_version_joins_the_group_it_convened(sam):
