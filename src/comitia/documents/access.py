@@ -35,7 +35,10 @@ class Sight:
     standing: Standing
 
     def documents(self) -> Q:
-        """Which documents of the group may be listed."""
+        """Which documents of the group may be listed. A draft that was given up is nobody's."""
+        return self._documents() & ~Q(state="withdrawn", received_at__isnull=True)
+
+    def _documents(self) -> Q:
         public = Q(is_public=True, is_open=True)
         mine = Q(pk__in=())
         if self.person is not None:

@@ -147,6 +147,9 @@ def matching(sight: Sight, filter: Filter) -> QuerySet[Document]:
         for word in words:
             sought = sought.filter(GreaterThan(StrIndex(F("words"), Value(word)), 0))
         found = found.filter(pk__in=sought.values("document"))
+        if not sight.everything:
+            # Of what was withdrawn before it was posted others know no word (see `lines`).
+            found = found.exclude(~_of(sight), state="withdrawn", posted_at__isnull=True)
     return found
 
 
@@ -197,6 +200,12 @@ def _mine(sight: Sight, row: Document) -> bool:
     )
 
 
+def _of(sight: Sight) -> Q:
+    """What the reader submitted, or what was submitted for those they speak for."""
+    by_themselves = Q(submitted_by=sight.person) if sight.person else Q(pk__in=())
+    return by_themselves | Q(entity__in=sight.entities)
+
+
 def _ordered(found: QuerySet[Document], filter: Filter) -> QuerySet[Document]:
     sign = "-" if filter.descending else ""
     return found.order_by(*(f"{sign}{each}" for each in _ORDERS[filter.order]))
@@ -219,8 +228,9 @@ def totals(sight: Sight) -> dict[str, int]:
 
 
 def sources(sight: Sight) -> list[Entity]:
-    """The members from which documents came, for a filter's choices."""
-    seen = Document.sources.through.objects.filter(document__group=sight.group)
+    """The members from which documents came that the reader may see, for a filter's choices."""
+    may_see = Document.objects.filter(sight.documents()).values("pk")
+    seen = Document.sources.through.objects.filter(document__in=may_see)
     return list(Entity.objects.filter(pk__in=seen.values("entity_id").distinct()))
 
 

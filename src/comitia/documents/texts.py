@@ -83,6 +83,11 @@ def paper_of(file: File) -> Read | None:
     return Read(paper, plain)
 
 
+def made_at(file: File) -> datetime | None:
+    """When a file was last read; None while it has not been."""
+    return FileText.objects.filter(file=file).values_list("made_at", flat=True).first()
+
+
 def plain_of(file: File) -> str:
     """The plain text of a file; empty where there is none."""
     row = FileText.objects.filter(file=file).only("packed_plain").first()
