@@ -19,6 +19,7 @@ SUBJECTS = (
     "desk",
     "report",
     "groups",
+    "documents",
     "imports",
     "bodies",
     "mandates",

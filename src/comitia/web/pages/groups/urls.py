@@ -7,6 +7,5 @@ urlpatterns = [
     path("g/<slug:name>/timetable", views.timetable, name="timetable"),
     path("g/<slug:name>/timetable.ics", views.calendar, name="calendar"),
     path("g/<slug:name>/members", views.members, name="members"),
-    path("g/<slug:name>/documents/", views.documents, name="documents"),
     path("g/<slug:name>/consultations/", views.consultations, name="consultations"),
 ]

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from comitia.archive.listing import latest_threads
 from comitia.base import clock
 from comitia.circulars.access import circulars_for
+from comitia.documents import queries as queries_of_documents
+from comitia.documents.access import sight_of
 from comitia.groups import queries, roles
 from comitia.groups.access import group_for
 from comitia.groups.models import Group, Role
@@ -15,6 +17,8 @@ from comitia.people.access import Refused
 from comitia.timetable import calendar as feed
 from comitia.web.door import asker
 from comitia.web.pages.groups.frame import head_of
+
+LATEST_DOCUMENTS = 6
 
 
 def _page(request: HttpRequest, name: str, here: str, **more: Any) -> HttpResponse:
@@ -43,6 +47,9 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
         .filter(group=found)
         .order_by("-issued_on", "language"),
         threads=latest_threads(found) if reads else None,
+        documents=queries_of_documents.listing(
+            sight_of(person, found, at=at), per_page=LATEST_DOCUMENTS
+        ).lines,
         members=roster.entities if roster.complete or roster.entities else None,
         seat=queries.seat_of(found, person) if person else None,
     )
@@ -84,11 +91,6 @@ def members(request: HttpRequest, name: str) -> HttpResponse:
         roster=queries.roster(found, person, at=at),
         convener=queries.convener(found, at=at),
     )
-
-
-def documents(request: HttpRequest, name: str) -> HttpResponse:
-    """The register of documents."""
-    return _page(request, name, "documents")
 
 
 def consultations(request: HttpRequest, name: str) -> HttpResponse:
