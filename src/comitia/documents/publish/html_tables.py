@@ -22,7 +22,8 @@ def table_html(
     heads = next((n for n, row in enumerate(table.rows) if not row.head), len(table.rows))
     if heads == len(table.rows):
         heads = 0  # A table of headings only is a table of cells that look like them.
-    out = ['<div class="tablewrap"><table>\n']
+    # What may scroll sideways has to be reached by keyboard, too.
+    out = ['<div class="tablewrap" tabindex="0"><table>\n']
     if caption is not None:
         out.append(
             f"<caption{writer.facts(caption)}>{writer.inline(caption, inherited)}</caption>\n"
