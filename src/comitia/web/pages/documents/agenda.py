@@ -58,7 +58,7 @@ def agenda(request: HttpRequest, name: str, meeting_id: int) -> HttpResponse:
             "meeting": meeting,
             "name": meeting_words(meeting),
             "items": items,
-            "languages": LANGUAGES,
+            "codes": LANGUAGES,
             "totals": [sum(line.languages[code] for line in lines) for code in LANGUAGES],
             "count": len(lines),
             "flagged": sum(bool(line.flags) for line in lines),

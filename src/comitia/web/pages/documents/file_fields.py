@@ -1,11 +1,9 @@
 """Files with a language each, as forms ask for them: a row for each language version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comitia.documents.filing import Given
@@ -28,19 +26,14 @@ class FilesForm(Form):
         for number in range(1, self.most_files + 1):
             self.fields[f"file{number}"] = forms.FileField(
                 label=_("File") if number == 1 else _("Another file"),
-                required=False,
+                required=self.needs_file and number == 1,
                 allow_empty_file=True,
+                error_messages={"required": _("Choose a file.")},
                 help_text=_("One of these: %(kinds)s.") % {"kinds": TAKEN} if number == 1 else "",
             )
             self.fields[f"language{number}"] = forms.ChoiceField(
                 label=_("Its language"), required=False, choices=AS_READ
             )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if self.needs_file and not any(said.get(f"file{n}") for n in self._numbers()):
-            self.add_error("file1", _now("Choose a file."))
-        return said
 
     def given(self) -> list[Given]:
         """The files with the languages that were said; call it where the form is valid."""
@@ -69,7 +62,3 @@ class FilesForm(Form):
 
     def _numbers(self) -> Iterator[int]:
         yield from range(1, self.most_files + 1)
-
-
-Posted = Mapping[str, Any] | None
-Files = MultiValueDict[str, Any] | None

@@ -112,7 +112,7 @@ def _set(old: Paper, new: Paper, *, language: str) -> dict[str, Any]:
     changed = summary(between)
     try:
         html = body_html(
-            between, below=2, prefix="t-", language="" if language.startswith("?") else language
+            between, below=1, prefix="t-", language="" if language.startswith("?") else language
         )
     except TooLargeToPublish:
         return {"refusal": _("These texts are too long to be compared here.")}

@@ -72,11 +72,11 @@ def meeting_words(meeting: Meeting) -> str:
 def order_words() -> dict[Order, str]:
     """What the orders of the list are called."""
     return {
-        "received": _("received"),
-        "posted": _("posted"),
-        "symbol": _("symbol"),
-        "title": _("title"),
-        "source": _("source"),
+        "received": _("Received"),
+        "posted": _("Posted"),
+        "symbol": _("Symbol"),
+        "title": _("Title"),
+        "source": _("Source"),
     }
 
 
