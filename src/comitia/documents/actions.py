@@ -1,21 +1,19 @@
 """The verbs of the register, from the files named for their subjects."""
 
+from comitia.documents.adding import (
+    add_addendum,
+    add_corrigendum,
+    add_language_version,
+    issue_liaison,
+    revise,
+)
 from comitia.documents.checking import number, return_for_correction, take_up
 from comitia.documents.choices import choose_practice, remove_holiday, set_holiday
 from comitia.documents.lateness import admit_late, carry_to, meeting_decides, recommend
 from comitia.documents.noticing import log_access, log_reading, look_around
 from comitia.documents.posting import post, remind
-from comitia.documents.submitting import (
-    Facts,
-    add_addendum,
-    add_corrigendum,
-    add_language_version,
-    correct,
-    issue_liaison,
-    revise,
-    save_draft,
-    submit,
-)
+from comitia.documents.receiving import Facts
+from comitia.documents.submitting import correct, save_draft, submit
 from comitia.documents.telling import ask_whether_submitted
 from comitia.documents.treating import (
     mark_carried_forward,

@@ -11,7 +11,7 @@ from comitia.documents.errors import Lacking
 from comitia.documents.models import Issue
 from comitia.documents.notices import defects_said
 from comitia.documents.posting import post_at_once
-from comitia.documents.submitting import defects_of
+from comitia.documents.receiving import defects_of
 from comitia.groups.roles import require
 from comitia.people.actors import By, actor_of
 
