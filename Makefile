@@ -56,7 +56,7 @@ ON_POSTGRESQL = tests/jobs tests/ledger tests/people tests/groups tests/outbox t
   tests/web/test_archive_pages.py tests/web/test_searching.py
 
 bench-packages:
-	@scripts/need "the benches" postfix openssl postgresql public-inbox
+	@scripts/need "the benches" postfix openssl postgresql public-inbox fonts-noto-core fonts-noto-cjk libreoffice-writer-nogui
 
 test-packages:
 	@scripts/need "the tests" postgresql postfix dovecot-imapd public-inbox chromium swaks gettext fonts-noto-core fonts-noto-cjk libreoffice-writer-nogui python3-uno

@@ -1,4 +1,4 @@
-"""Long documents: comparing two; each figure beside a peer that does the same in the same run.
+"""Long documents: comparing, publishing, listing; each figure beside a peer in the same run.
 
 A figure is a function that gives a bench's line; FIGURES has them in order. To measure something
 else of documents, add one.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from comitia.bench.drafts import WORDS_OF_200_PAGES, Writer, paper
+from comitia.bench.published import published
 from comitia.bench.register import register
 from comitia.documents.redline import compare, summary
 from comitia.papers.blocks import Paper
@@ -29,7 +30,7 @@ SequenceMatcher(None, one, other, autojunk=True).get_opcodes()
 
 def run() -> list[dict[str, Any]]:
     """Measure, and give the bench's lines."""
-    return [figure() for figure in FIGURES]
+    return [*(figure() for figure in FIGURES), *published()]
 
 
 def redline(words: int = WORDS_OF_200_PAGES) -> dict[str, Any]:
