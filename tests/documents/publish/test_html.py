@@ -19,7 +19,7 @@ ALLOWED = {
 }  # fmt: skip
 ATTRIBUTES = {
     "alt", "aria-label", "aria-labelledby", "aria-level", "class", "colspan", "dir", "href", "id",
-    "lang", "rel", "role", "rowspan", "scope", "src", "title", "width",
+    "lang", "rel", "role", "rowspan", "scope", "src", "tabindex", "title", "width",
 }  # fmt: skip
 
 
