@@ -7,5 +7,6 @@ SEARCHED = (
     Source(2, "comitia.mandates.found"),
     Source(3, "comitia.bodies.found"),
     Source(4, "comitia.documents.found"),
+    Source(5, "comitia.reports.found"),
     Source(6, "comitia.official.found"),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from comitia.outbox.compose import Notice
 from comitia.people.models import Person
+from comitia.reports.addresses import version_path
 from comitia.reports.models import Version
 from comitia.reports.words import VERSION
 
@@ -14,7 +15,7 @@ from comitia.reports.words import VERSION
 def version_sent(version: Version, to: Person) -> Notice:
     """A version is sent, by links to its files, with its hash and where to check the proof."""
     group = version.report.group
-    page = f"{settings.BASE_URL}/g/{group.name}/report/versions/{version.ordinal}"
+    page = f"{settings.BASE_URL}{version_path(group.name, version.ordinal)}"
     with override(to.language):
         named = {"kind": VERSION[version.kind], "group": group.name}
         subject = _("%(group)s: %(kind)s") % named
@@ -24,7 +25,7 @@ def version_sent(version: Version, to: Person) -> Notice:
             "    %(title)s\n"
             "\n"
             "Frozen: %(frozen)s. It cannot be altered since.\n"
-            "To read, and as DOCX, PDF, HTML, text and Markdown: %(page)s\n"
+            "To read it, and its files: %(page)s\n"
             "\n"
             "SHA-256 of its text: %(sha256)s\n"
             "Entry of the ledger: %(entry)s\n"

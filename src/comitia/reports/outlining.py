@@ -32,9 +32,10 @@ def add_section(
     at: datetime,
     parent: Section | None = None,
     after: Section | None = None,
+    first: bool = False,
     clauses: Iterable[Clause] = (),
 ) -> Section:
-    """Add a section under `parent` (None: at the top), behind `after` (None: as the last).
+    """Add a section under `parent` (None: at the top), behind `after` (None: last, or `first`).
 
     Its slug is made of the heading and is never another's. Raises BadText, TooDeep, TooMany,
     Elsewhere, SectionRetired, NotAllowed.
@@ -53,7 +54,8 @@ def add_section(
         heading=heading,
         made_at=at,
     )
-    _place(section, after if after else _last_under(report, parent, section))
+    last = None if first else _last_under(report, parent, section)
+    _place(section, after or last)
     section.clauses.set(clauses)
     data = {"section": section.slug, "heading": heading, "under": parent.slug if parent else ""}
     enter("report.section_added", report, data, by=by, at=at)

@@ -25,16 +25,24 @@ def add_paragraph(
     by: By,
     at: datetime,
     after: Paragraph | None = None,
+    first: bool = False,
     reason: str = "",
 ) -> Paragraph:
-    """Write a new paragraph into a section, behind `after` (None: as the last one).
+    """Write a new paragraph into a section, behind `after` (None: as the last one, or `first`).
 
     Raises BadText, SectionRetired, Elsewhere, TooMany, NotAllowed.
     """
     report = hold(section.report, by=by, at=at)
     section = in_use(report.sections.get(pk=section.pk))
     return insert(
-        report, section, fit_text(text), after=after, by=by, at=at, reason=fit_reason(reason)
+        report,
+        section,
+        fit_text(text),
+        after=after,
+        first=first,
+        by=by,
+        at=at,
+        reason=fit_reason(reason),
     )
 
 
@@ -47,6 +55,7 @@ def insert(
     by: By,
     at: datetime,
     reason: str,
+    first: bool = False,
     author: Actor | None = None,
     accepted_by: str = "",
 ) -> Paragraph:
@@ -65,7 +74,8 @@ def insert(
     paragraph = Paragraph.objects.create(
         report=report, key=f"p{report.paragraphs_made}", section=section, position=0
     )
-    _place(paragraph, after or section.paragraphs.exclude(pk=paragraph.pk).last())
+    last = None if first else section.paragraphs.exclude(pk=paragraph.pk).last()
+    _place(paragraph, after or last)
     writing = Writing(text, None, author or actor_of(by, at=at), at, reason, accepted_by)
     history.put(paragraph, Kind.WRITTEN, text, writing, by=by)
     return paragraph

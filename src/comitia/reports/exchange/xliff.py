@@ -40,7 +40,7 @@ def write(bundle: Bundle) -> bytes:
         )
         etree.SubElement(row, _name("source")).text = unit.source
         target = etree.SubElement(row, _name("target"), {"state": _state(unit)})
-        target.text = unit.target
+        target.text = unit.target or None
         if unit.number:
             etree.SubElement(row, _name("note"), {"from": "comitia"}).text = unit.number
         if unit.is_behind:
