@@ -16,8 +16,18 @@ from comitia.cli.frame import main
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
 from comitia.ledger.queries import entries_about
+from comitia.mandates.actions import ItemText, ResolutionText, SectionText, store_resolution
 from comitia.outbox.models import Letter
-from comitia.reports import choosing, comparing, grounds, queries, writing
+from comitia.reports import (
+    choosing,
+    comparing,
+    grounds,
+    in_step,
+    queries,
+    translating,
+    writing,
+)
+from comitia.reports.in_step import resolution_standings
 from comitia.timetable import actions as timetable
 from comitia.timetable import queries as rows_of
 from comitia.timetable.actions import PlannedRow
@@ -223,3 +233,62 @@ def test_commands_say_what_is_wrong(group):
         "1", "2", "3", "4", "5"
     ]  # fmt: skip
     assert told("report", "versions", "t09demo", at=SPRING) == []
+
+
+NOTING = {
+    "zh-hans": ("注意到", ["需要加强合作", "互通性很重要", "召集主管部门", "需要指定牵头机构"]),
+    "en": ("noting", ["to cooperate", "interoperability", "to convene", "a lead body"]),
+    "fr": ("notant", ["de coopérer", "l'interopérabilité", "de réunir", "un chef de file"]),
+}
+
+
+def store_in(world, language, *, without=""):
+    heading, items = NOTING[language]
+    labelled = [
+        ItemText(text, label) for label, text in zip("abcd", items, strict=True) if label != without
+    ]
+    text = ResolutionText(
+        number="12", place="Sampletown", year=2010, language=language, title="12",
+        text=" ".join(items), sections=[SectionText("noting", False, heading, labelled)],
+    )  # fmt: skip
+    store_resolution(text, is_original=language == "zh-hans", by=SYSTEM, at=world.now)
+
+
+def test_an_item_that_lacks_in_french_is_told_of_french_alone(world):
+    store_in(world, "zh-hans")
+    store_in(world, "en")
+    store_in(world, "fr", without="d")
+    english, french = resolution_standings("12-sampletown-2010")
+    assert english.is_in_step
+    assert not french.is_in_step
+    assert french.sentences() == ["noting d) missing in fr"]
+
+
+def test_a_paragraph_left_out_in_french_is_told_of_french_alone(drafted, group):
+    report = drafted.report
+    writing.add_paragraph(section=drafted.section, text="No overlap.", by=group.alice, at=SPRING)
+    for language in ("fr", "zh-hans"):
+        version = translating.begin_language(
+            report=report, language=language, by=group.bob, at=SPRING
+        )
+        for paragraph in report.paragraphs.select_related("revision"):
+            left_out = language == "fr" and paragraph.key == "p2"
+            translating.submit_translation(
+                version=version,
+                paragraph=paragraph,
+                text="" if left_out else "…",
+                made_from=paragraph.revision,
+                by=group.bob,
+                at=SPRING,
+            )
+    comitia("report", "freeze", "t09demo", "interim", at=FROZEN)
+    frozen = queries.versions_of(report)[0]
+    french, chinese = in_step.standings(frozen)
+    assert [each.is_in_step for each in (french, chinese)] == [False, True]
+    assert french.sentences() == ["“3.2” missing in fr"]
+    # What was sent for consultation is the original, whatever becomes of its languages.
+    paragraph = report.paragraphs.get(key="p1")
+    write(paragraph, "Changed.", paragraph.revision, group.alice, FEBRUARY)
+    assert [each.progress.behind for each in in_step.standings(report)] == [1, 1]
+    assert [each.progress.behind for each in in_step.standings(frozen)] == [0, 0]
+    assert queries.versions_of(report)[0].sha256 == frozen.sha256

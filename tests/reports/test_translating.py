@@ -3,7 +3,7 @@
 import pytest
 
 from comitia.groups.errors import NotAllowed
-from comitia.reports import errors, languages, queries, translating, writing
+from comitia.reports import errors, in_step, languages, queries, translating, writing
 from comitia.reports.freezing import freeze
 
 
@@ -102,3 +102,17 @@ def test_what_is_not_a_translation_is_refused(report, paragraph, french, world):
     with pytest.raises(errors.BadText):
         say(french, paragraph, "x" * 40_001, world)
     assert languages.languages_of(report) == ["en", "fr"]
+
+
+def test_items_and_dates_that_a_translation_lacks_are_told(report, section, french, world):
+    text = "Agreed on 14 March 2011:\n\n1. to meet;\n2. to write 1,250 letters."
+    listed = writing.add_paragraph(section=section, text=text, by=world.alice, at=world.now)
+    say(french, listed, "Convenu le 15 mars 2011:\n\n1. de se réunir.", world)
+    (standing,) = in_step.standings(report)
+    assert standing.sentences() == [
+        "a paragraph in “3.1”: the date 2011-03-14 is missing in fr",
+        "a paragraph in “3.1”: the date 2011-03-15 is only in fr",
+        "“3.1” 2) missing in fr",
+    ]
+    say(french, listed, "Convenu le 14 mars 2011:\n\n1. réunir;\n2. 1 250 lettres.", world)
+    assert in_step.standings(report)[0].is_in_step

@@ -15,6 +15,7 @@ from comitia.base import clock
 from comitia.circulars import actions as circulars
 from comitia.circulars.reading import read_circular
 from comitia.demo.register import load_register
+from comitia.demo.report import draft_report
 from comitia.groups import queries, seats
 from comitia.groups.models import Group
 from comitia.ledger.actors import SYSTEM
@@ -46,6 +47,7 @@ def load_once() -> None:
     for message in _read("mail.toml")["messages"]:
         _posted(message, subjects)
     load_register(group, secretary)
+    draft_report(group)
 
 
 def introduction() -> str:
