@@ -110,8 +110,8 @@ def test_items_and_dates_that_a_translation_lacks_are_told(report, section, fren
     say(french, listed, "Convenu le 15 mars 2011:\n\n1. de se réunir.", world)
     (standing,) = in_step.standings(report)
     assert standing.sentences() == [
-        "a paragraph in “3.1”: the date 2011-03-14 is missing in fr",
-        "a paragraph in “3.1”: the date 2011-03-15 is only in fr",
+        "paragraph 1 in “3.1”: the date 2011-03-14 is missing in fr",
+        "paragraph 1 in “3.1”: the date 2011-03-15 is only in fr",
         "“3.1” 2) missing in fr",
     ]
     say(french, listed, "Convenu le 14 mars 2011:\n\n1. réunir;\n2. 1 250 lettres.", world)
