@@ -5,6 +5,8 @@ Editors write by the verbs behind the pages; the rest is done by commands, as a 
 
 import json
 from datetime import UTC, date, datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -121,6 +123,13 @@ def test_interim_and_revised_report(drafted, group, store):
     comitia("report", "send", "t09demo", at=FROZEN, status=1)
 
     # What is written later is in the next version only.
+    for form, begins in (("docx", b"PK"), ("html", b"<!doctype"), ("md", b""), ("txt", b"")):
+        once, again = (
+            comitia("report", "export", "t09demo", "--version", 1, "--format", form, at=FROZEN)
+            for _ in range(2)
+        )
+        assert once.stdout_bytes.startswith(begins)
+        assert once.stdout_bytes == again.stdout_bytes
     one, _other = queries.alternatives_of(drafted)
     drafted.refresh_from_db()
     choosing.choose_alternative(
@@ -139,6 +148,9 @@ def test_interim_and_revised_report(drafted, group, store):
     lines = told("report", "redline", "t09demo", 1, 2, at=FEBRUARY)
     assert {"3.1", "3.2"} <= {line["place"] for line in lines}
     assert told("report", "redline", "t09demo", 2, at=FEBRUARY) == []
+    changed = comitia("report", "export", "t09demo", "--version", 2, "--since", 1, at=FEBRUARY)
+    with ZipFile(BytesIO(changed.stdout_bytes)) as package:
+        assert b"<w:ins " in package.read("word/document.xml")
 
     # What was sent is found by everybody, and proved by the ledger.
     ledger.sequence(at=FEBRUARY)

@@ -1,6 +1,7 @@
 """`comitia report`: the report a group owes, from its outline to the parent body's mail."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from comitia.reports.comparing import redline as redline_of
 from comitia.reports.content import Content
 from comitia.reports.models import Report, Version
 from comitia.reports.paper import paper_of, state_said
+from comitia.reports.publishing import WRITERS, published, redlined
 from comitia.reports.rules import ORDER
 
 NOW = "now"
@@ -168,6 +170,38 @@ def redline(group: str, old: str, new: str, language: str | None, as_json: bool)
         as_json=as_json,
         empty="Nothing changed.",
     )
+
+
+@report.command()
+@click.argument("group")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="docx")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The original's, if not given.")
+@click.option("--version", "ordinal", type=int, help="A frozen one instead of the draft.")
+@click.option("--since", help="A redline from this version instead.")
+@click.option("--output", type=click.Path(path_type=Path), help="A file instead of the output.")
+def export(
+    group: str,
+    form: str,
+    language: str | None,
+    ordinal: int | None,
+    since: str | None,
+    output: Path | None,
+) -> None:
+    """The report of GROUP as a file: HTML, DOCX, PDF, text or Markdown."""
+    found = report_or_fail(group)
+    state = _state(found, ordinal)
+    with refusals_told():
+        if since:
+            data = redlined(_named(found, since), state, form, language or "")
+        else:
+            data = published(state, form, language or "")
+    if output is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        fail(f"{output} cannot be written: {error.strerror}.")
 
 
 def _told(version: Version) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""Versions of the report as files: HTML, DOCX, PDF, text, Markdown. Made once, then kept.
+
+A file is kept under the hash of what went into it, in the data folder; the folder `published` may
+be deleted. The draft is made into a file each time, since it changes.
+"""
+
+import json
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from comitia.documents.publish.bounds import TooLargeToPublish
+from comitia.documents.publish.cover import Cover
+from comitia.documents.publish.docx import docx_file
+from comitia.documents.publish.fonts import FontsMissing
+from comitia.documents.publish.markdown import markdown_file
+from comitia.documents.publish.page import html_file
+from comitia.documents.publish.pdf import CannotSet, pdf_file
+from comitia.documents.publish.text import text_file
+from comitia.papers.blocks import Paper
+from comitia.papers.wire import to_json
+from comitia.reports.comparing import redline
+from comitia.reports.errors import ReportsRefusal
+from comitia.reports.models import Report, Version
+from comitia.reports.paper import paper_of
+from comitia.reports.words import VERSION
+
+WRITERS = {
+    "html": html_file,
+    "docx": docx_file,
+    "pdf": pdf_file,
+    "txt": text_file,
+    "md": markdown_file,
+}
+
+
+class NoFile(ReportsRefusal):
+    """The report cannot be had in this form, here and now."""
+
+
+def published(of: Report | Version, form: str, language: str = "") -> bytes:
+    """The draft or a version as a file of one of WRITERS, in a language.
+
+    Raises NoFile; KeyError for no such form.
+    """
+    paper = paper_of(of, language)
+    cover = cover_of(of, paper)
+    if isinstance(of, Report):
+        return _written(form, paper, cover)
+    # A translation may be mended after the version was frozen: the paper itself is hashed.
+    said = json.dumps([form, repr(cover), to_json(paper)], ensure_ascii=False, sort_keys=True)
+    key = sha256(said.encode("utf-8")).hexdigest()
+    kept = Path(settings.DATA) / "published" / f"{key}.{form}"
+    if kept.is_file():
+        return kept.read_bytes()
+    data = _written(form, paper, cover)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever reads it at this moment gets the whole of it, or makes it too.
+    fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
+    fresh.write_bytes(data)
+    fresh.replace(kept)
+    return data
+
+
+def redlined(
+    old: Report | Version, new: Report | Version, form: str, language: str = "", *, by: str = ""
+) -> bytes:
+    """The redline from one to the other as a file; in DOCX the changes are real tracked ones.
+
+    Raises NoFile; KeyError for no such form.
+    """
+    paper = redline(old, new, language=language, by=by)
+    return _written(form, paper, cover_of(new, paper))
+
+
+def cover_of(of: Report | Version, paper: Paper) -> Cover:
+    """The facts before the text, in the paper's language: body, group, number, version, day."""
+    report = of.report if isinstance(of, Version) else of
+    with override(paper.language):
+        kind = str(VERSION[of.kind]) if isinstance(of, Version) else _("draft")
+    return Cover(
+        body=settings.ORGANISATION,
+        group=report.group.title,
+        number=str(of.document or "") if isinstance(of, Version) else "",
+        version=kind,
+        title=paper.title,
+        date=of.at.date().isoformat() if isinstance(of, Version) else "",
+        language=paper.language,
+        original=report.language if paper.language != report.language else "",
+        created=of.at if isinstance(of, Version) else report.started_at,
+    )
+
+
+def _written(form: str, paper: Paper, cover: Cover) -> bytes:
+    try:
+        return WRITERS[form](paper, cover)
+    except (TooLargeToPublish, FontsMissing, CannotSet) as error:
+        raise NoFile(
+            _("The report cannot be had in this form now: %(reason)s") % {"reason": error}
+        ) from error
