@@ -5,7 +5,8 @@ from ipaddress import ip_network
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.lmtp.rate import Allowance, Rate
+from comitia.base.rate import Rate
+from comitia.lmtp.rate import Allowance
 
 PER_MINUTE = 6
 TRUSTED = [ip_network("127.0.0.1"), ip_network("10.1.0.0/16"), ip_network("::1")]
