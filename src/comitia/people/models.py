@@ -130,3 +130,17 @@ class FocalPoint(Tenure):
                 name="focal_point_once",
             ),
         ]
+
+
+class Token(models.Model):
+    """A personal token, by which a program acts for a person. Its text is kept nowhere."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="What it is for, as its person calls it.")
+    hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of its text.")
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True, help_text="To the hour.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "revoked_at"], name="token_of_person")]
