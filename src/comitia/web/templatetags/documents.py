@@ -6,11 +6,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from comitia.bodies.models import Meeting
 from comitia.documents import words
 from comitia.documents.deadlines import Verdict
 from comitia.documents.models import Document, Issue
 from comitia.documents.symbols import path_of, path_of_issue, symbol_of, symbol_of_issue
 from comitia.web.context import OWN_NAMES
+from comitia.web.templatetags.comitia import day, month
 
 register = template.Library()
 
@@ -85,6 +87,13 @@ def document_path(document: Document) -> str:
 def event_word(event: str) -> str:
     """What happened to a document."""
     return str(words.EVENT[event])
+
+
+@register.filter
+def meeting_words(meeting: Meeting) -> str:
+    """A meeting by its body and its first day, or its month while the days are not fixed."""
+    when = day(meeting.opens) if meeting.opens else month(meeting.planned_month)
+    return f"{meeting.body.acronym}, {when}"
 
 
 @register.filter

@@ -12,8 +12,8 @@ from comitia.documents.queries import AgendaItem
 from comitia.people.access import Hidden
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker
-from comitia.web.pages.documents.sieve import meeting_words
 from comitia.web.pages.groups.frame import short_head
+from comitia.web.templatetags.documents import meeting_words
 
 
 @require_safe

@@ -18,13 +18,13 @@ from comitia.documents import actions
 from comitia.documents.actions import Facts
 from comitia.documents.cover import cover_of
 from comitia.documents.errors import LanguageTaken, RegisterRefusal
+from comitia.documents.intake import read_files
 from comitia.documents.models import Issue
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
 from comitia.groups.errors import GroupsRefusal
 from comitia.people.access import Refused
 from comitia.people.models import Person
 from comitia.web.door import asker
-from comitia.web.pages.documents.covers_read import read_files
 from comitia.web.pages.documents.document import Found, find
 from comitia.web.pages.documents.file_fields import FilesForm
 from comitia.web.pages.documents.offered import offered

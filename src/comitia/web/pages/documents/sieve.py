@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from comitia.base.languages import LANGUAGES
-from comitia.bodies.models import Meeting
 from comitia.documents.access import Sight
 from comitia.documents.models import Series
 from comitia.documents.queries import Filter, Order, meetings, sources
@@ -17,7 +16,7 @@ from comitia.documents.words import SERIES_PLURAL, STATE
 from comitia.people.models import Entity
 from comitia.web.context import OWN_NAMES
 from comitia.web.pages.archive.sieve import Chosen, with_query
-from comitia.web.templatetags.comitia import day, month
+from comitia.web.templatetags.documents import meeting_words
 
 ORDERS: tuple[Order, ...] = ("received", "posted", "symbol", "title", "source")
 # Those that begin with the last: the newest is what most look for.
@@ -61,12 +60,6 @@ class Asked:
     is_new: bool
     is_unread: bool
     is_late: bool
-
-
-def meeting_words(meeting: Meeting) -> str:
-    """A meeting by its body and its first day, or its month while the days are not fixed."""
-    when = day(meeting.opens) if meeting.opens else month(meeting.planned_month)
-    return f"{meeting.body.acronym}, {when}"
 
 
 def order_words() -> dict[Order, str]:

@@ -22,6 +22,7 @@ from comitia.documents.actions import Facts
 from comitia.documents.cover import cover_of
 from comitia.documents.deadlines import Deadline
 from comitia.documents.errors import Lacking, RegisterRefusal
+from comitia.documents.intake import read_files
 from comitia.documents.models import Document, Issue, Series
 from comitia.documents.notices import defects_said
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
@@ -30,7 +31,6 @@ from comitia.people.access import Refused
 from comitia.people.models import Person
 from comitia.web.door import asker
 from comitia.web.forms import Form
-from comitia.web.pages.documents.covers_read import read_files
 from comitia.web.pages.documents.document import find
 from comitia.web.pages.documents.submit_forms import (
     CoverForm,

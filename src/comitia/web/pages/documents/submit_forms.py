@@ -12,16 +12,15 @@ from comitia.bodies.models import Meeting
 from comitia.documents.cover import Cover
 from comitia.documents.coverlines import split_names
 from comitia.documents.deadlines import EXEMPTIONS
+from comitia.documents.intake import recognised
 from comitia.documents.models import Document, Liaison, Series
 from comitia.documents.symbols import symbol_of
 from comitia.documents.words import DIRECTION, EXEMPTION, LIAISON_ASKS, SERIES
-from comitia.people.models import Entity
-from comitia.people.queries import entity_named
 from comitia.web.context import OWN_NAMES
 from comitia.web.forms import Form
 from comitia.web.pages.desk.forms import DayField
 from comitia.web.pages.documents.file_fields import FilesForm
-from comitia.web.pages.documents.sieve import meeting_words
+from comitia.web.templatetags.documents import meeting_words
 
 
 def line(label: Any, most: int = 500, **more: Any) -> forms.CharField:
@@ -163,24 +162,6 @@ class CoverForm(Form):
         """What some have."""
         contact = [name for name in self.fields if name.startswith("contact_")]
         return [self[name] for name in (*self.MORE, *contact)]
-
-
-def recognised(text: str) -> tuple[list[Entity], list[str]]:
-    """The members among the names in a line, and the other names as they are written.
-
-    A name may hold a comma itself, so semicolons are tried alone first.
-    """
-    found: list[Entity] = []
-    others: list[str] = []
-    for part in filter(None, (each.strip() for each in text.replace("；", ";").split(";"))):
-        whole = entity_named(part)
-        for name in [part] if whole else split_names(part):
-            entity = whole or entity_named(name)
-            if entity is None:
-                others.append(name)
-            else:
-                found.append(entity)
-    return found, others
 
 
 class LiaisonForm(CoverForm, FilesForm):

@@ -1,4 +1,7 @@
-"""What a file's own cover says, read while somebody waits: within bounds, and never raising."""
+"""Files as a door is given them: which languages they are in, and what the first one's cover says.
+
+They are read while somebody waits, so within bounds; what cannot be read the submitter has to say.
+"""
 
 import threading
 from collections.abc import Sequence
@@ -6,14 +9,15 @@ from dataclasses import replace
 
 from comitia.documents import texts
 from comitia.documents.cover import Cover
-from comitia.documents.coverlines import language_of
+from comitia.documents.coverlines import language_of, split_names
 from comitia.documents.filing import Given
 from comitia.documents.kinds import kind_of
 from comitia.papers.cover import OF_PROPERTIES, Found, cover_of
 from comitia.papers.cover import Cover as Sheet
-from comitia.web.pages.documents.submit_forms import recognised
+from comitia.people.models import Entity
+from comitia.people.queries import entity_named
 
-# So many files are read at once by this process; who comes then is asked to fill the cover in.
+# So many files are read at once by one process; who comes then is asked to fill the cover in.
 AT_ONCE = 2
 WAIT_SECONDS = 5
 _reading = threading.BoundedSemaphore(AT_ONCE)
@@ -78,3 +82,21 @@ def _cover(sheet: Sheet | None, *, language: str) -> Cover:
 
 def _value(found: Found | None) -> str:
     return found.value if found else ""
+
+
+def recognised(text: str) -> tuple[list[Entity], list[str]]:
+    """The members among the names in a line, and the other names as they are written.
+
+    A name may hold a comma itself, so semicolons are tried alone first.
+    """
+    found: list[Entity] = []
+    others: list[str] = []
+    for part in filter(None, (each.strip() for each in text.replace("；", ";").split(";"))):
+        whole = entity_named(part)
+        for name in [part] if whole else split_names(part):
+            entity = whole or entity_named(name)
+            if entity is None:
+                others.append(name)
+            else:
+                found.append(entity)
+    return found, others
