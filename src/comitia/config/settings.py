@@ -31,6 +31,7 @@ RELAY_USER = env.optional_text("RELAY_USER")
 RELAY_PASSWORD = env.optional_text("RELAY_PASSWORD")
 SINK = env.flag("SINK", default=DEMO)
 UPLOAD_BYTES = env.whole("UPLOAD_BYTES", 20_000_000, least=100_000, most=1_000_000_000)
+API_REQUESTS = env.whole("API_REQUESTS", 300, least=0, most=1_000_000)
 WEB_WORKERS = env.whole("WEB_WORKERS", 2, least=1, most=64)
 # Where the fonts of PDF are: by default where Debian's fonts-noto-core and fonts-noto-cjk put them.
 FONTS = env.text("FONTS", "/usr/share/fonts/truetype/noto:/usr/share/fonts/opentype/noto").split(

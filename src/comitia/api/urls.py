@@ -1,0 +1,23 @@
+"""Every address of the API; /api/v1/openapi.json describes them."""
+
+from django.urls import path
+from ninja import NinjaAPI
+
+from comitia.api import documents, groups
+from comitia.api.asking import Asker
+from comitia.api.problems import answer_with_problems
+
+# No page of documentation: it would load script from elsewhere.
+api = NinjaAPI(
+    title="Comitia",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=Asker(),
+)
+api.add_router("", groups.router)
+api.add_router("/groups/{name}/documents", documents.router)
+answer_with_problems(api)
+
+urlpatterns = [path("api/v1/", api.urls)]
