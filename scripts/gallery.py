@@ -39,7 +39,9 @@ PAGES = {
     "dmitri@fictavia.example": [
         f"{GROUP}/mail/", f"{GROUP}/mail/?unanswered=1&documents=1", f"{GROUP}/mail/1/",
         f"{GROUP}/mail/2011/09/", f"{GROUP}/mail/year/2011/", f"{GROUP}/mail/authors/", SCOPE,
-        f"{GROUP}/members", f"{GROUP}/documents/",
+        f"{GROUP}/members", f"{GROUP}/documents/", f"{GROUP}/documents/?series=C&late=1",
+        f"{GROUP}/documents/C1/", f"{GROUP}/documents/C1/certificate",
+        f"{GROUP}/documents/submit", f"{GROUP}/documents/agenda/", "/me/tokens",
         f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],
@@ -49,7 +51,9 @@ PAGES = {
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",
         "/outbox/1/", "/reconciliation/", f"{GROUP}/imports/", f"{GROUP}/mail/2/redact",
-        "/glossary/wtsa/edit", "/glossary/new",
+        "/glossary/wtsa/edit", "/glossary/new", f"{GROUP}/documents/waiting",
+        f"{GROUP}/documents/C1/", f"{GROUP}/documents/C3/do/carry",
+        f"{GROUP}/documents/liaison", "/holidays/",
     ],
 }  # fmt: skip
 CHROMIUM = (
