@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from comitia.documents.publish.bounds import TooLargeToPublish
 from comitia.documents.publish.cover import Cover
@@ -24,10 +23,10 @@ from comitia.documents.publish.text import text_file
 from comitia.papers.blocks import Paper
 from comitia.papers.wire import to_json
 from comitia.reports.comparing import redline
+from comitia.reports.covering import cover_of
 from comitia.reports.errors import ReportsRefusal
 from comitia.reports.models import Report, Version
 from comitia.reports.paper import paper_of
-from comitia.reports.words import VERSION
 
 WRITERS = {
     "html": html_file,
@@ -75,24 +74,6 @@ def redlined(
     """
     paper = redline(old, new, language=language, by=by)
     return _written(form, paper, cover_of(new, paper))
-
-
-def cover_of(of: Report | Version, paper: Paper) -> Cover:
-    """The facts before the text, in the paper's language: body, group, number, version, day."""
-    report = of.report if isinstance(of, Version) else of
-    with override(paper.language):
-        kind = str(VERSION[of.kind]) if isinstance(of, Version) else _("draft")
-    return Cover(
-        body=settings.ORGANISATION,
-        group=report.group.title,
-        number=str(of.document or "") if isinstance(of, Version) else "",
-        version=kind,
-        title=paper.title,
-        date=of.at.date().isoformat() if isinstance(of, Version) else "",
-        language=paper.language,
-        original=report.language if paper.language != report.language else "",
-        created=of.at if isinstance(of, Version) else report.started_at,
-    )
 
 
 def _written(form: str, paper: Paper, cover: Cover) -> bytes:
