@@ -18,7 +18,7 @@ from comitia.reports.words import VERSION
 
 
 def register(report: Report, kind: str, content: Content, *, by: By, at: datetime) -> Document:
-    """The document that a version of `kind` becomes, submitted as a DOCX for delegates to work with.
+    """The document that a version of `kind` becomes, submitted as a DOCX to work with.
 
     Whoever may freeze may: that was judged before, so that it comes from the actor.
     """
