@@ -236,6 +236,14 @@ def test_a_revision_takes_its_place_is_compared_and_the_old_one_stays(pages, wor
     redline = page(alice, "C1/redline?old=C1&new=C1-Rev1")
     assert "<ins" in redline
     assert "<del" in redline
+    word = alice.get(f"{PAGE}C1/redline.docx?old=C1&new=C1-Rev1")
+    with zipfile.ZipFile(io.BytesIO(word.content)) as packed:
+        assert b"<w:ins " in packed.read("word/document.xml")
+    pdf = alice.get(f"{PAGE}C1/redline.pdf?old=C1&new=C1-Rev1")
+    # Where the fonts are not installed it says which are missing.
+    assert pdf.content.startswith(b"%PDF-") or b"fonts" in pdf.content
+    assert pages.sign_in(world.dora).get(f"{PAGE}C1/redline.docx").status_code == 404
+    alice = pages.sign_in(world.alice)
     assert alice.get(f"{PAGE}C1/redline?old=C9&new=C1-Rev1").status_code == 404
     assert "Rev.1" in page(alice)
 

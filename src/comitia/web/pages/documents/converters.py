@@ -14,3 +14,15 @@ class DocumentPath:
 
     def to_url(self, value: str) -> str:
         return str(value)
+
+
+class RedlineKind:
+    """The ending of a file in which a redline is taken away."""
+
+    regex = "docx|pdf"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

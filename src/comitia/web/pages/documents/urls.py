@@ -18,6 +18,7 @@ from comitia.web.pages.documents import (
 )
 
 register_converter(converters.DocumentPath, "document")
+register_converter(converters.RedlineKind, "redline_kind")
 
 _one: list[URLPattern | URLResolver] = [
     path("", document.document, name="document"),
@@ -25,6 +26,7 @@ _one: list[URLPattern | URLResolver] = [
     path("revise", revise.revise, name="revise"),
     path("translate", revise.translate, name="translate"),
     path("redline", redlines.redline, name="redline"),
+    path("redline.<redline_kind:kind>", redlines.taken, name="redline_file"),
     path("do/<slug:step>", steps.step, name="step"),
     path("files/<str:language>", files.file, name="file"),
     path("files/<str:language>/pages/", pictures.pages, name="pages"),
