@@ -17,7 +17,7 @@ from lxml import etree
 from comitia.documents.publish.cover import Cover
 from comitia.documents.publish.docx import docx_file
 from comitia.documents.publish.grid import laid_out
-from comitia.papers.blocks import Cell, Change, Paper, Paragraph, Row, Run, Table
+from comitia.papers.blocks import Cell, Change, PageBreak, Paper, Paragraph, Row, Run, Table
 from comitia.papers.refusals import CannotRead
 from tests import libreoffice
 from tests.documents.publish.covers import cover_in, hostile_cover
@@ -216,3 +216,21 @@ def test_libreoffice_opens_the_hostile_one(office: libreoffice.Office) -> None:
     # Without notes: a word of a page's length beside a note makes LibreOffice's layout hang.
     data = docx_file(replace(hostile(), notes=(), comments=()), Cover())
     assert "<script>alert(1)</script>" in office.text_of(data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"),
+    [
+        ("inserted", "ins"),
+        ("deleted", "del"),
+        ("moved_here", "ins"),
+        ("moved_away", "del"),
+    ],
+)
+def test_a_page_that_begins_anew_by_a_change_is_one_to_decide_on(kind, tag) -> None:
+    paper = Paper((Paragraph((Run("Before"),)), PageBreak(Change(kind, "Alice", ""))))
+    body = part(docx_file(paper, Cover()), "word/document.xml")
+    (broken,) = body.iter(f"{W}br")
+    assert broken.getparent().getparent().tag == f"{W}{tag}"
+    marks = body.findall(f".//{W}pPr/{W}rPr/{W}{tag}")
+    assert [each.get(f"{W}author") for each in marks] == ["Alice"]

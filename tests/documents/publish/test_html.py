@@ -6,8 +6,10 @@ import pytest
 
 from comitia.documents.publish import bounds
 from comitia.documents.publish.bounds import TooLargeToPublish
+from comitia.documents.publish.cover import Cover
 from comitia.documents.publish.html import body_html
-from comitia.papers.blocks import Cell, Paper, Paragraph, Row, Run, Table
+from comitia.documents.publish.text import text_file
+from comitia.papers.blocks import Cell, Change, Note, PageBreak, Paper, Paragraph, Row, Run, Table
 from tests.documents.publish.material import LANGUAGES, WORDS, hostile, rich
 
 VOID = {"br", "hr", "img"}
@@ -135,3 +137,13 @@ def test_tables_within_tables_keep_their_words_at_any_depth() -> None:
     looked = Looked(body_html(Paper((block,))))
     assert "innermost" in looked.text
     assert len([tag for tag, _ in looked.tags if tag == "table"]) == bounds.MOST_DEPTH
+
+
+def test_what_a_note_and_a_page_break_were_before_is_shown():
+    cited = Paragraph((Run("Text", note=""), Run("2", note="n")))
+    note = Note("n", "2", (Paragraph((Run("Said."),)),), label_before="1")
+    gone = PageBreak(Change("deleted", "Alice", ""))
+    page = body_html(Paper((cited, gone), notes=(note,), language="en"))
+    assert "<del>1</del> <ins>2</ins>" in page
+    assert 'class="page-break was-deleted" title="' in page
+    assert "[[-1-][+2+]]" in text_file(Paper((cited,), notes=(note,)), Cover()).decode()

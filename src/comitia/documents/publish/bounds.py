@@ -78,7 +78,12 @@ def sound(paper: Paper) -> Paper:
     made = _Soundness()
     blocks = made.blocks(paper.blocks, 0)
     notes = tuple(
-        replace(note, label=clean(note.label), blocks=made.blocks(note.blocks, 0))
+        replace(
+            note,
+            label=clean(note.label),
+            label_before=None if note.label_before is None else clean(note.label_before),
+            blocks=made.blocks(note.blocks, 0),
+        )
         for note in paper.notes
     )
     comments = tuple(
@@ -133,7 +138,7 @@ class _Soundness:
                     ),
                 )
             case PageBreak():
-                return (block,)
+                return (replace(block, change=self._change(block.change)),)
 
     def _change(self, change: Change | None) -> Change | None:
         if change is None:

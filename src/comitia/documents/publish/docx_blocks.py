@@ -88,7 +88,16 @@ class Blocks:
                     yield self._equation(block, inherited, style)
                 case PageBreak():
                     if not style and not in_note:
-                        yield '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+                        yield self._break(block.change or inherited)
+
+    def _break(self, change: Change | None) -> str:
+        """A page that begins anew; Word knows no breaks that are moved."""
+        made = '<w:r><w:br w:type="page"/></w:r>'
+        if change is None:
+            return f"<w:p>{made}</w:p>"
+        mark = f"<w:rPr>{self._marks.whole_mark(change)}</w:rPr>"
+        start, end = self._marks.whole_span(change)
+        return f"<w:p><w:pPr>{mark}</w:pPr>{start}{made}{end}</w:p>"
 
     def paragraph(
         self,
@@ -202,7 +211,7 @@ class Blocks:
             change = row.change or table.change
             properties = "<w:cantSplit/>"
             properties += "<w:tblHeader/>" if number < heads else ""
-            properties += self._marks.row_mark(change) if change else ""
+            properties += self._marks.whole_mark(change) if change else ""
             out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
             out += (
                 self._cell(place, widths, change or inherited, head=row.head, in_note=in_note)

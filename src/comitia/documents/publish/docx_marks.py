@@ -17,6 +17,7 @@ from comitia.papers.blocks import (
     Picture,
     Table,
 )
+from comitia.papers.changes import TAKEN_OUT
 
 _TAGS = {
     "inserted": "w:ins",
@@ -68,10 +69,13 @@ class Marks:
         """A change of the end of a paragraph, for the properties of its mark."""
         return f"<{self.tag(change)}{self.facts(change)}/>"
 
-    def row_mark(self, change: Change) -> str:
-        """A change of a row: Word knows none that are moved."""
-        gone = change.kind in {"deleted", "moved_away"}
-        return f"<{'w:del' if gone else 'w:ins'}{self.facts(change)}/>"
+    def whole_mark(self, change: Change) -> str:
+        """A change of a row or a break: Word knows none that are moved."""
+        return f"<{_in_or_out(change)}{self.facts(change)}/>"
+
+    def whole_span(self, change: Change) -> tuple[str, str]:
+        """What stands before and after runs that came or went as a whole."""
+        return f"<{_in_or_out(change)}{self.facts(change)}>", f"</{_in_or_out(change)}>"
 
     def move_range(self, change: Change) -> tuple[str, str]:
         """What stands before and after moved text, so that both ends are known for one move."""
@@ -97,6 +101,10 @@ class Marks:
             self._media_names[known] = name
             self.media[name] = (image, data)
         return "rIdM" + self._media_names[known].removeprefix("image").split(".")[0]
+
+
+def _in_or_out(change: Change) -> str:
+    return "w:del" if change.kind in TAKEN_OUT else "w:ins"
 
 
 def _who(change: Change) -> str:
@@ -150,8 +158,6 @@ def _changes_in(blocks: tuple[Block, ...]) -> Iterator[Change]:
                 parts: tuple[Change | None, ...] = tuple(run.change for run in block.runs)
             case Table():
                 parts = tuple(row.change for row in block.rows)
-            case Picture() | Equation():
+            case Picture() | Equation() | PageBreak():
                 parts = ()
-            case PageBreak():
-                continue
         yield from (change for change in (block.change, *parts) if change is not None)

@@ -20,6 +20,7 @@ from comitia.papers.blocks import (
     Block,
     Change,
     Equation,
+    Note,
     PageBreak,
     Paper,
     Paragraph,
@@ -142,7 +143,9 @@ class HtmlWriter:
             case Equation():
                 return self._equation(block, inherited)
             case PageBreak():
-                return '<hr class="page-break">\n'
+                change = block.change or inherited
+                became = f' {_became(change)}" title="{escape(self.told(change))}' if change else ""
+                return f'<hr class="page-break{became}">\n'
         raise AssertionError("lists and tables are set by themselves")
 
     def _paragraph(self, paragraph: Paragraph, inherited: Change | None) -> str:
@@ -165,8 +168,8 @@ class HtmlWriter:
                 return f"<pre{facts}{became}><code>{said.replace('<br>', '')}</code></pre>\n"
         return f"<p{facts}{became}>{said}</p>\n"
 
-    def _label(self, paragraph: Paragraph) -> str:
-        now, before = paragraph.label, paragraph.label_before
+    def _label(self, of: Paragraph | Note) -> str:
+        now, before = of.label, of.label_before
         if before is None or before == now:
             return f'<span class="label"><bdi>{escape(now)}</bdi></span> ' if now else ""
         told = self._words["label_was"].format(label=before or self._words["no_label"])
@@ -225,7 +228,7 @@ class HtmlWriter:
             note = self._shape.notes[key]
             back = self._back(f"r{number}")
             rows.append(
-                f'<li id="{self._prefix}n{number}"><span class="label">{escape(note.label)}</span>'
+                f'<li id="{self._prefix}n{number}">{self._label(note)}'
                 f"<div>{''.join(self.blocks(note.blocks))}{back}</div></li>\n"
             )
         return self._section("notes", "notes", f'<ul class="items">\n{"".join(rows)}</ul>\n')

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from comitia.documents.publish.shape import GONE, Shape
+from comitia.documents.publish.shape import Shape
 from comitia.documents.publish.words import told, words_in
 from comitia.papers.blocks import Change, Mark, Run
+from comitia.papers.changes import TAKEN_OUT
 
 # From the outside in, so that equal runs give equal bytes.
 _TAGS: tuple[tuple[Mark, str, str], ...] = (
@@ -41,7 +42,7 @@ class Letters:
 
     def changed(self, change: Change, shown: str) -> str:
         """HTML as put in, taken out or moved, with who and when in words."""
-        tag = "del" if change.kind in GONE else "ins"
+        tag = "del" if change.kind in TAKEN_OUT else "ins"
         moved = change.kind.startswith("moved")
         facts = [f'class="{change.kind.replace("_", "-")}"', f'title="{escape(self.told(change))}"']
         link = ""

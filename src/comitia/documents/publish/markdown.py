@@ -10,7 +10,7 @@ from itertools import groupby
 
 from comitia.documents.publish.cover import Cover, Ready, ready
 from comitia.documents.publish.grid import laid_out
-from comitia.documents.publish.shape import GONE, paragraphs
+from comitia.documents.publish.shape import paragraphs
 from comitia.documents.publish.words import day_in_words, words_in
 from comitia.papers.blocks import (
     Block,
@@ -24,6 +24,7 @@ from comitia.papers.blocks import (
     Run,
     Table,
 )
+from comitia.papers.changes import TAKEN_OUT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _LINE_START = re.compile(r"^(\s*)(?:([-+=:])|(\d{1,9})([.)]))", re.MULTILINE)
@@ -244,4 +245,4 @@ def _fenced(text: str) -> str:
 def _changed(text: str, change: Change | None) -> str:
     if change is None or not text:
         return text
-    return f"{{--{text}--}}" if change.kind in GONE else f"{{++{text}++}}"
+    return f"{{--{text}--}}" if change.kind in TAKEN_OUT else f"{{++{text}++}}"

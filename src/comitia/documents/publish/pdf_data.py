@@ -20,6 +20,7 @@ from comitia.papers.blocks import (
     Run,
     Table,
 )
+from comitia.papers.changes import TAKEN_OUT
 
 ROOM_MM = (166.0, 225.0)
 FEWEST_CONTENTS = 5
@@ -145,7 +146,9 @@ class PdfData:
                     label = readable(block.label) or None
                     yield {"is": "equation", "runs": runs, "label": label, "changed": bool(change)}
                 case PageBreak():
-                    if not self._in_cell:
+                    # One that was taken out no longer breaks the page.
+                    change = block.change or inherited
+                    if not self._in_cell and not (change and change.kind in TAKEN_OUT):
                         yield {"is": "break"}
 
     def _paragraph(self, paragraph: Paragraph, inherited: Change | None) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from comitia.papers.blocks import (
     Run,
     Table,
 )
+from comitia.papers.changes import TAKEN_OUT
 
-GONE = frozenset({"deleted", "moved_away"})
 _LONG_LATIN = 40
 
 
@@ -102,7 +102,7 @@ def _numbered(keys: Iterable[str]) -> dict[str, int]:
 
 
 def _is_gone(change: Change | None) -> bool:
-    return change is not None and change.kind in GONE
+    return change is not None and change.kind in TAKEN_OUT
 
 
 def every_block(blocks: Iterable[Block]) -> Iterator[Block]:

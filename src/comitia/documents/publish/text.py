@@ -8,7 +8,6 @@ from itertools import groupby
 
 from comitia.documents.publish.cover import Cover, Ready, ready
 from comitia.documents.publish.grid import Place, laid_out, shares
-from comitia.documents.publish.shape import GONE
 from comitia.documents.publish.words import day_in_words, words_in
 from comitia.documents.publish.wrapping import width_of, wrapped
 from comitia.papers.blocks import (
@@ -16,6 +15,7 @@ from comitia.papers.blocks import (
     Cell,
     Change,
     Equation,
+    Note,
     PageBreak,
     Paper,
     Paragraph,
@@ -23,6 +23,7 @@ from comitia.papers.blocks import (
     Run,
     Table,
 )
+from comitia.papers.changes import TAKEN_OUT
 
 WIDTH = 72
 MOST_COLUMNS = 8
@@ -70,7 +71,7 @@ class _Text:
             yield from self._headed(self._words["notes"])
         for note in self._shape.notes.values():
             lines = list(self._blocks(note.blocks, WIDTH - _STEP))
-            yield from self._hung(f"[{note.label}]", lines)
+            yield from self._hung(f"[{self._label(note, None)}]", lines)
         if self._paper.comments:
             yield from self._headed(self._words["comments"])
         for key, number in self._shape.comment_numbers.items():
@@ -140,8 +141,8 @@ class _Text:
             yield from wrapped(f"{label}  {said}" if label else said, width)
         yield ""
 
-    def _label(self, paragraph: Paragraph, change: Change | None) -> str:
-        now, before = paragraph.label, paragraph.label_before
+    def _label(self, of: Paragraph | Note, change: Change | None) -> str:
+        now, before = of.label, of.label_before
         if before is None or before == now or change is not None:
             return _changed(now, change)
         return _changed(before, Change("deleted")) + _changed(now, Change("inserted"))
@@ -207,4 +208,4 @@ class _Text:
 def _changed(text: str, change: Change | None) -> str:
     if change is None or not text:
         return text
-    return f"[-{text}-]" if change.kind in GONE else f"[+{text}+]"
+    return f"[-{text}-]" if change.kind in TAKEN_OUT else f"[+{text}+]"
