@@ -229,9 +229,9 @@ def totals(sight: Sight) -> dict[str, int]:
 
 def sources(sight: Sight) -> list[Entity]:
     """The members from which documents came that the reader may see, for a filter's choices."""
-    may_see = Document.objects.filter(sight.documents()).values("pk")
-    seen = Document.sources.through.objects.filter(document__in=may_see)
-    return list(Entity.objects.filter(pk__in=seen.values("entity_id").distinct()))
+    # One document of each is enough: this stops at the first that is found.
+    seen = Document.objects.filter(sight.documents(), sources=OuterRef("pk"))
+    return list(Entity.objects.filter(Exists(seen)))
 
 
 def meetings(group: Group) -> QuerySet[Meeting]:
