@@ -27,6 +27,7 @@ TASKS: dict[str, str] = {
     "reconcile.all": "comitia.reconcile.tasks.look_at_all",
     "reconcile.slice": "comitia.reconcile.tasks.slice",
     "reconcile.again": "comitia.reconcile.tasks.again",
+    "reports.publish": "comitia.reports.tasks.publish",
     "timetable.remind": "comitia.timetable.tasks.remind",
     "timetable.judge": "comitia.timetable.tasks.judge",
     "search.index": "comitia.archive.tasks.index",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from comitia.config import frozen_when
 from comitia.groups import actions as groups
 from comitia.groups.models import Group
+from comitia.jobs import actions as jobs
 from comitia.people.actors import By, actor_of
 from comitia.reports import content, rules
 from comitia.reports.entering import enter, hold, next_number
@@ -62,6 +63,7 @@ def freeze(*, report: Report, kind: str, by: By, at: datetime) -> Version:
         at=at,
         **authorship(actor_of(by, at=at)),
     )
+    jobs.enqueue("reports.publish", {"version_id": version.pk}, at=at)
     # DOMAIN 5, GROUP: active -> reporting when the final report is frozen.
     if kind == Kind.FINAL and report.group.state == Group.State.ACTIVE:
         groups.step(

@@ -4,7 +4,7 @@ Of a report part by part, by what each was made from and by its structure; of a 
 structure alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from comitia.mandates.models import Resolution
@@ -45,13 +45,14 @@ def standings(of: Report | Version) -> list[Standing]:
     report = of.report if isinstance(of, Version) else of
     content = content_in(of) if isinstance(of, Version) else content_of(of)
     return [
-        _standing(language, segments(report, language, content), content.language)
+        standing(language, segments(report, language, content), original=content.language)
         for language in languages_of(report)
         if language != report.language
     ]
 
 
-def _standing(language: str, found: list[Segment], original: str) -> Standing:
+def standing(language: str, found: Sequence[Segment], *, original: str) -> Standing:
+    """How one language stands to its original, by the parts of a draft or a version."""
     apart = tuple(
         each for segment in found for each in _apart(segment, language, original=original)
     )

@@ -1,6 +1,6 @@
 """The report in another language: each part, what it was made from, and what is behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,7 +61,7 @@ def sources(content: Content) -> Iterator[Segment]:
             yield Segment(passage.key, passage.number, passage.text, passage.revision)
 
 
-def progress(found: list[Segment]) -> Progress:
+def progress(found: Sequence[Segment]) -> Progress:
     """Count what is translated, checked and behind."""
     return Progress(
         segments=len(found),

@@ -48,8 +48,24 @@ def published(of: Report | Version, form: str, language: str = "") -> bytes:
     """
     paper = paper_of(of, language)
     cover = cover_of(of, paper)
-    if isinstance(of, Report):
-        return _written(form, paper, cover)
+    return _kept(form, paper, cover) if isinstance(of, Version) else _written(form, paper, cover)
+
+
+def redlined(
+    old: Report | Version, new: Report | Version, form: str, language: str = "", *, by: str = ""
+) -> bytes:
+    """The redline from one to the other as a file; in DOCX the changes are real tracked ones.
+
+    Raises NoFile; KeyError for no such form.
+    """
+    paper = redline(old, new, language=language, by=by)
+    cover = cover_of(new, paper)
+    is_fixed = isinstance(old, Version) and isinstance(new, Version)
+    return _kept(form, paper, cover) if is_fixed else _written(form, paper, cover)
+
+
+def _kept(form: str, paper: Paper, cover: Cover) -> bytes:
+    """The file of what never changes: made where there is none yet, then kept."""
     # A translation may be mended after the version was frozen: the paper itself is hashed.
     said = json.dumps([form, repr(cover), to_json(paper)], ensure_ascii=False, sort_keys=True)
     key = sha256(said.encode("utf-8")).hexdigest()
@@ -63,17 +79,6 @@ def published(of: Report | Version, form: str, language: str = "") -> bytes:
     fresh.write_bytes(data)
     fresh.replace(kept)
     return data
-
-
-def redlined(
-    old: Report | Version, new: Report | Version, form: str, language: str = "", *, by: str = ""
-) -> bytes:
-    """The redline from one to the other as a file; in DOCX the changes are real tracked ones.
-
-    Raises NoFile; KeyError for no such form.
-    """
-    paper = redline(old, new, language=language, by=by)
-    return _written(form, paper, cover_of(new, paper))
 
 
 def _written(form: str, paper: Paper, cover: Cover) -> bytes:
