@@ -27,6 +27,7 @@ WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 GROUP = "/g/t09tsag178"
 SCOPE = "/m/scope@mail.example/"
+REPORT = f"{GROUP}/report"
 
 # Who looks at what; "" is the public.
 PAGES = {
@@ -42,11 +43,18 @@ PAGES = {
         f"{GROUP}/members", f"{GROUP}/documents/", f"{GROUP}/documents/?series=C&late=1",
         f"{GROUP}/documents/C1/", f"{GROUP}/documents/C1/certificate",
         f"{GROUP}/documents/submit", f"{GROUP}/documents/agenda/", "/me/tokens",
-        f"{GROUP}/report/", f"{GROUP}/consultations/", "/search?q=option", "/me/",
+        f"{REPORT}/", f"{REPORT}/p/p1/suggest", f"{REPORT}/s/introduction/suggest",
+        f"{GROUP}/consultations/", "/search?q=option", "/me/",
     ],
     "fiona@examplia.example": ["/me/validations"],
     "convener@comitia.example": [
         f"{GROUP}/held/", f"{GROUP}/held/rules", f"{GROUP}/letters", f"{GROUP}/mail/2/place",
+        f"{REPORT}/", f"{REPORT}/?language=fr", f"{REPORT}/p/p1/", f"{REPORT}/p/p1/edit",
+        f"{REPORT}/p/p1/move", f"{REPORT}/p/p1/delete", f"{REPORT}/p/p5/choose",
+        f"{REPORT}/outline", f"{REPORT}/s/introduction/", f"{REPORT}/s/introduction/write",
+        f"{REPORT}/suggestions/", f"{REPORT}/suggestions/1", f"{REPORT}/trace", f"{REPORT}/blame",
+        f"{REPORT}/versions/", f"{REPORT}/freeze", f"{REPORT}/changes", f"{REPORT}/languages/",
+        f"{REPORT}/languages/fr/",
     ],
     "secretariat@comitia.example": [
         "/circulars/read", f"{GROUP}/desk", "/entities/", "/people/", "/parked/", "/outbox/",

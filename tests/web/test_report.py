@@ -302,7 +302,9 @@ def test_versions_are_frozen_sent_and_read_by_everybody(pages, world, report, pa
         assert "It met once" not in html_of(pages, BASE + path)
     for path in ("suggestions/", "blame", "p/p1/", "languages/"):
         assert pages.get(BASE + path).status_code == 403
-    assert pages.get(f"{BASE}versions/1/report.txt").content.startswith(b"Report of")
+    assert b"found no overlap" in pages.get(f"{BASE}versions/1/report.en.txt").content
+    assert pages.get(f"{BASE}versions/1/report.fr.txt").status_code == 404
+    assert pages.get(f"{BASE}versions/1/report.en.exe").status_code == 404
     frozen = pages.get(f"{BASE}versions/1/frozen.json").content
     assert sha256(frozen).hexdigest() == version.sha256
     assert pages.get(f"{BASE}versions/9/").status_code == 404
@@ -333,6 +335,11 @@ def test_what_changed_is_told_by_paragraph_and_in_the_whole(pages, world, report
     html = html_of(alice, f"{BASE}changes", **{"from": "1", "to": "2", "whole": "1"})
     assert re.search(r"<ins[^>]*>thrice</ins>", html)
     html_of(alice, f"{BASE}changes", **{"from": "draft", "to": "77"})
+    answer = alice.get(f"{BASE}changes.1-2.docx")
+    assert answer.content.startswith(b"PK")
+    assert 'filename="t09demo-1-2.docx"' in answer.headers["Content-Disposition"]
+    assert f"{BASE}changes.1-2.docx" in html
+    assert alice.get(f"{BASE}changes.1-3.docx").status_code == 404
 
 
 def test_a_page_that_is_known_is_not_sent_again(pages, world, report, paragraph):
@@ -358,7 +365,8 @@ def test_a_translator_works_part_by_part(pages, world, report, paragraph, sectio
         data = {"part": part, "text": "تقرير", "made_from": source, "over": 0}
         assert "is saved" in bob.post(path, data, follow=True).content.decode()
     html = html_of(bob, BASE, language="ar")
-    assert '<article class="report" lang="ar" dir="rtl"' in html
+    assert "keys.js" in html
+    assert '<div class="said" lang="ar" dir="rtl">' in html
     assert "t09demo مرتين" in html
     assert "out of step" in html
     assert "out of step" not in html_of(bob, BASE)

@@ -18,6 +18,7 @@ from comitia.reports.comparing import ChangedPassage, changed_passages, redline
 from comitia.reports.content import Content
 from comitia.reports.models import Report, Version
 from comitia.web.pages.report.door import Visit, anybody
+from comitia.web.pages.report.files import KINDS
 from comitia.web.pages.report.shown import Ground, ground_of
 from comitia.web.pages.report.texts import set_redline
 
@@ -54,6 +55,7 @@ def changes(request: HttpRequest, name: str) -> HttpResponse:
         "old": old_name,
         "new": new_name,
         "whole": whole,
+        "forms": list(KINDS) if DRAFT not in {old_name, new_name} and old_name != new_name else [],
     }
     if old is not None and new is not None:
         before, after = _content(old), _content(new)

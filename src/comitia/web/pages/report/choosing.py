@@ -38,8 +38,16 @@ class ChoiceForm(Form):
         label=gettext_lazy("What is to stand"),
         error_messages={"required": gettext_lazy("Choose one of them.")},
     )
-    text = TextField(label=gettext_lazy("Your wording"))
-    reason = WhyField(help_text=gettext_lazy("Those who wrote the other texts will want to know."))
+    text = TextField(
+        label=gettext_lazy("Your wording"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    reason = WhyField(
+        required=True,
+        error_messages={"required": gettext_lazy("Say why, in a sentence.")},
+        help_text=gettext_lazy("Those who wrote the other texts will want to know."),
+    )
     on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, standing: list[Alternative], **kwargs: Any) -> None:

@@ -15,8 +15,8 @@ class TextField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Text"))
-        kwargs.setdefault("required", False)
-        # The verb says what is wrong with a text; its blanks are kept until then.
+        kwargs.setdefault("error_messages", {"required": _("Write a text.")})
+        # The verb says what else is wrong with a text; its blanks are kept until then.
         kwargs.setdefault("strip", False)
         kwargs.setdefault(
             "widget",

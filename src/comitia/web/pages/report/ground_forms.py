@@ -138,7 +138,8 @@ class GroundForms:
 def _documents(visit: Visit) -> list[tuple[str, str]]:
     """The register as the editor sees it, the newest first."""
     sight = sight_of(visit.visitor, visit.group, at=visit.at)
-    rows = Document.objects.filter(sight.documents(), number__isnull=False)
+    # A report does not rest on its own versions.
+    rows = Document.objects.filter(sight.documents(), number__isnull=False, version__isnull=True)
     rows = rows.select_related("group__parent").order_by("-received_at", "-id")[:MOST_DOCUMENTS]
     return [(path_of(row), f"{symbol_of(row)} {shortened(row.title, 70)}") for row in rows]
 

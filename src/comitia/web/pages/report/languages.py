@@ -26,6 +26,7 @@ from comitia.web.door import form_on
 from comitia.web.forms import Form
 from comitia.web.pages.report.door import Visit, direction_of, reader, translator
 from comitia.web.pages.report.forms import TextField
+from comitia.web.pages.report.shown import apart
 from comitia.web.pages.report.texts import set_redline, set_text
 
 ON_A_PAGE = 20
@@ -36,7 +37,11 @@ ENDINGS = {"xliff": "xlf", "po": "po"}
 class SegmentForm(Form):
     """One part's translation, and what the translator had before them."""
 
-    text = TextField(label=gettext_lazy("Translation"), widget=forms.Textarea(attrs={"rows": 5}))
+    all_optional = True
+
+    text = TextField(
+        label=gettext_lazy("Translation"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
     over = forms.IntegerField(widget=forms.HiddenInput, required=False)
     on = forms.IntegerField(widget=forms.HiddenInput, required=False)
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -193,6 +198,7 @@ def _translators_page(
         "language": version.language,
         "direction_here": direction_of(version.language),
         "progress": progress(found),
+        "apart": apart(found, version.language, original=visit.report.language),
         "page": page,
         "rows": [_shown(visit, version, each, wrong, mine) for each in page.object_list],
         "wanted": wanted,

@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
 from comitia.reports.content import Asked, Cited, Content, Part, Passage, Point
+from comitia.reports.in_step import standing
 from comitia.reports.languages import TITLE, Segment
 from comitia.reports.models import Report, Source, Suggestion
+from comitia.reports.rules import shortened
 from comitia.reports.words import SECTION, SOURCE, TRANSLATION
 from comitia.web.pages.report.door import direction_of
 from comitia.web.pages.report.texts import set_text
+
+MOST_LETTERS_BESIDE = 36
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Answered:
     """A clause of the mandate that a section answers, with its address."""
 
     label: str
+    short: str
     url: str
     text: str
 
@@ -74,6 +79,8 @@ class Shown:
     parts: list[ShownPart]
     missing: int = 0
     behind: int = 0
+    apart: list[str] = field(default_factory=list)
+    """What the translation lacks or has besides, in sentences."""
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +107,13 @@ def shown(
         parts=[setting.part(each) for each in content.parts],
         missing=sum(each.state == "missing" for each in segments),
         behind=sum(each.state == "behind" for each in segments),
+        apart=apart(segments, language, original=content.language) if segments else [],
     )
+
+
+def apart(segments: Sequence[Segment], language: str, *, original: str) -> list[str]:
+    """What differs in structure from the original: items, dates, numbers, a sentence for each."""
+    return standing(language, segments, original=original).sentences()
 
 
 def suggested_in(report: Report) -> Counter[str]:
@@ -124,7 +137,8 @@ def answered(asked: Asked) -> Answered:
     """A clause as a margin names it, and where it is."""
     slug, _hash, anchor = asked.reference.partition("#")
     label = f"{asked.heading} {asked.label}".strip()
-    return Answered(label, f"/resolutions/{slug}/#{anchor}", asked.text)
+    short = f"{shortened(asked.heading, MOST_LETTERS_BESIDE)} {asked.label}".strip()
+    return Answered(label, short, f"/resolutions/{slug}/#{anchor}", f"{label}: {asked.text}")
 
 
 @dataclass(frozen=True)

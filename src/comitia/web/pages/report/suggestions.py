@@ -141,6 +141,7 @@ def suggest(request: HttpRequest, name: str, key: str) -> HttpResponse:
     deleting = (posted or request.GET).get("act") == DELETE
     form = WritingForm(posted, must_say_why=True, initial={"text": now.text, "on": now.serial})
     looked = None
+    form.fields["text"].required = not deleting
     if posted is not None and posted.get("act") == LOOK:
         form.fields["reason"].required = False
     if posted is not None and form.is_valid():

@@ -19,7 +19,7 @@ from comitia.reports.alternatives import BAR
 # One of several texts that stand beside one another, where it has no markup of its own. The blanks
 # around the bar are in no address and no attribute.
 _BESIDE = re.compile(rf"\[([^\[\]<>]*) {BAR} ([^\[\]<>]*)\]")
-_SHOWN = rf'<span class="beside">[\1 <cite>{BAR} \2</cite>]</span>'
+_SHOWN = rf'<span class="bracketed">[\1 <cite>{BAR} \2</cite>]</span>'
 
 
 def set_text(text: str, language: str, place: str) -> SafeString:

@@ -3,6 +3,7 @@ from django.urls import path
 from comitia.web.pages.report import (
     changes,
     choosing,
+    files,
     grounds,
     languages,
     paragraphs,
@@ -43,9 +44,18 @@ urlpatterns = [
     path(f"{_R}/freeze", versions.freeze, name="report_freeze"),
     path(f"{_R}/versions/<int:ordinal>/", versions.version, name="report_version"),
     path(f"{_R}/versions/<int:ordinal>/send", versions.send, name="report_send"),
-    path(f"{_R}/versions/<int:ordinal>/report.txt", versions.text, name="report_text"),
-    path(f"{_R}/versions/<int:ordinal>/frozen.json", versions.frozen, name="report_frozen"),
+    path(
+        f"{_R}/versions/<int:ordinal>/report.<slug:language>.<slug:form>",
+        files.version,
+        name="report_file",
+    ),
+    path(f"{_R}/versions/<int:ordinal>/frozen.json", files.frozen, name="report_frozen"),
     path(f"{_R}/changes", changes.changes, name="report_changes"),
+    path(
+        f"{_R}/changes.<int:old>-<int:new>.<slug:form>",
+        files.redline,
+        name="report_changes_file",
+    ),
     path(f"{_R}/languages/", languages.languages, name="report_languages"),
     path(f"{_R}/languages/begin", languages.begin, name="report_begin_language"),
     path(f"{_R}/languages/<slug:language>/", languages.translate, name="report_translate"),

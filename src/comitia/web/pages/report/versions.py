@@ -13,17 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.documents.symbols import path_of, symbol_of
-from comitia.papers.plain import paper_text
 from comitia.reports import access, freezing, queries, rules, sending
 from comitia.reports.errors import ReportsRefusal
 from comitia.reports.languages import languages_of, segments
 from comitia.reports.models import Version
-from comitia.reports.paper import paper_of
 from comitia.reports.words import VERSION
 from comitia.web.conditional import unless_known
 from comitia.web.door import form_on
 from comitia.web.forms import Form
 from comitia.web.pages.report.door import Visit, anybody, freezer
+from comitia.web.pages.report.files import KINDS
 from comitia.web.pages.report.shown import shown
 
 
@@ -106,7 +105,8 @@ def version(request: HttpRequest, name: str, ordinal: int) -> HttpResponse:
             "sending": sent,
             "document": _document(found),
             "shown": shown(content, suggested=Counter(), segments=translated, language=language),
-            "languages": languages,
+            "tongues": languages,
+            "forms": list(KINDS),
             "earlier": [each for each in others if each.ordinal < ordinal],
             "to": sending.recipients(found, at=visit.at)
             if visit.reading.may_freeze and not sent
@@ -140,29 +140,6 @@ def send(request: HttpRequest, name: str, ordinal: int) -> HttpResponse:
             % {"parent": visit.group.parent, "people": ", ".join(sent.recipients) or "—"},
         )
     return redirect("report_version", name=name, ordinal=ordinal)
-
-
-@require_safe
-def text(request: HttpRequest, name: str, ordinal: int) -> HttpResponse:
-    """A version as plain text."""
-    visit = anybody(request, name)
-    found = access.version_for(visit.visitor, name, ordinal, at=visit.at)
-    return _file(paper_text(paper_of(found)).encode(), f"{name}-{ordinal}.txt", "text/plain")
-
-
-@require_safe
-def frozen(request: HttpRequest, name: str, ordinal: int) -> HttpResponse:
-    """What was frozen, byte by byte: canonical JSON (RFC 8785), whose hash the ledger has."""
-    visit = anybody(request, name)
-    found = access.version_for(visit.visitor, name, ordinal, at=visit.at)
-    return _file(found.content.encode(), f"{name}-{ordinal}.json", "application/json")
-
-
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _visible(visit: Visit) -> list[Version]:

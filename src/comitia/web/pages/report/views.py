@@ -85,7 +85,7 @@ def _document(request: HttpRequest, visit: Visit) -> HttpResponse:
             "shown": shown(content, suggested=suggested, segments=translated, language=language),
             "version": here,
             "versions": versions,
-            "languages": languages,
+            "tongues": languages,
             "waiting": waiting,
             "last": last,
             "points": sum(1 for _point in content.points()),
