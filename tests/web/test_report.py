@@ -58,7 +58,9 @@ def test_before_there_is_a_report_its_page_says_what_will_come(pages, world):
     give_mandate(world)
     assert "Begin the report" not in html_of(pages.sign_in(world.bob), BASE)
     alice = pages.sign_in(world.alice)
-    html = posted(alice, f"{BASE}start", title="", language="en")
+    form = fields_of(html_of(alice, BASE), action=f"{BASE}start")
+    assert form["language"] == "en"
+    html = posted(alice, f"{BASE}start", **form)
     assert "to assess the structure of the Sector" in html
     assert world.group.report.sections.count() == 5
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comitia.base import clock
+from comitia.base.languages import known_language
 from comitia.groups import roles
 from comitia.groups.access import group_for
 from comitia.groups.models import Group
@@ -36,7 +37,8 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     at, person = clock.now(), asker(request)
     group = group_for(person, name, at=at)
     if queries.report_of(group) is None:
-        return _not_begun(request, group, StartForm())
+        form = StartForm(initial={"language": known_language(group.language)})
+        return _not_begun(request, group, form)
     try:
         reading = report_for(person, name, at=at)
     except Refused as refusal:
