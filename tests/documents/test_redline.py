@@ -196,6 +196,19 @@ def test_notes_are_renumbered_and_edited_in_place():
     assert [note.key for note in accepted(redline).notes] == ["a", "b"]
 
 
+def test_a_note_that_goes_cites_another_by_the_number_it_had():
+    def note(key: str, *runs: Run) -> Note:
+        return Note(key, key, (Paragraph(runs),))
+
+    old = Paper(
+        (Paragraph((Run("1", note="1"), Run("2", note="2"))),),
+        (note("1", Run("See "), Run("2", note="2")), note("2", Run("The report"))),
+    )
+    new = Paper((Paragraph((Run("1", note="1"),)),), (note("1", Run("The report")),))
+    assert normal(rejected(compare(old, new))) == normal(old)
+    assert normal(accepted(compare(old, new))) == normal(new)
+
+
 def test_what_has_no_words_comes_and_goes_whole():
     old, new = Equation("a/b", "(1)"), Equation("a/c", "(1)")
     assert in_signs(compare(paper(old), paper(new))) == ["-Equation", "+Equation"]

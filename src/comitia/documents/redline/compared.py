@@ -50,12 +50,12 @@ def _notes(notes: NotesPaired, marks: Marks) -> tuple[Note, ...]:
         if old is None and new is not None:
             found.append(replace(new, blocks=tuple(_whole(b, marks.inserted) for b in new.blocks)))
         elif new is None and old is not None:
-            found.append(replace(old, blocks=tuple(_whole(b, marks.deleted) for b in old.blocks)))
+            blocks = tuple(_whole(block, marks.deleted) for block in old.blocks)
+            found.append(replace(old, blocks=_older_labels(blocks, notes)))
         elif old is not None and new is not None:
             blocks = _Comparing(marks).blocks(old.blocks, new.blocks, close=True)
-            blocks = _older_labels(blocks, notes)
             before = None if old.label == new.label else old.label
-            found.append(replace(new, blocks=blocks, label_before=before))
+            found.append(replace(new, blocks=_older_labels(blocks, notes), label_before=before))
     return tuple(found)
 
 
