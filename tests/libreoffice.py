@@ -9,9 +9,10 @@ import json
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -81,7 +82,7 @@ class Office:
         assert self._desk.stdin is not None
         self._desk.stdin.write(json.dumps(question) + "\n")
         self._desk.stdin.flush()
-        found = _answer(self._desk)
+        found = _answer(self._desk, self.process)
         if "error" in found:
             raise CannotOpen(found["error"])
         return found
@@ -121,11 +122,15 @@ def _is_there() -> bool:
     return asked.returncode == 0
 
 
-def _answer(desk: "subprocess.Popen[str]") -> dict[str, Any]:
+def _answer(desk: "subprocess.Popen[str]", process: int = 0) -> dict[str, Any]:
     assert desk.stdout is not None
     with selectors.DefaultSelector() as waiting:
         waiting.register(desk.stdout, selectors.EVENT_READ)
         if not waiting.select(MOST_SECONDS):
+            # What works on and on would outlive the desk, and take the machine's memory.
+            if process:
+                with suppress(ProcessLookupError):
+                    os.killpg(process, signal.SIGKILL)
             desk.kill()
             pytest.fail(f"LibreOffice does not answer within {MOST_SECONDS} seconds")
     line = desk.stdout.readline()

@@ -7,6 +7,7 @@ Not imported by tests: `tests.libreoffice` starts it. Each line in is a JSON obj
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from com.sun.star.connection import NoConnectException
 FILTERS = {"docx": "MS Word 2007 XML", "odt": "writer8", "pdf": "writer_pdf_Export"}
 COMMANDS = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAllTrackedChanges"}
 START_SECONDS = 120
+# Of addresses, not of memory; it takes a third of it.
+MOST_BYTES = 4 * 1024**3
 
 
 def start(folder):
@@ -35,6 +38,7 @@ def start(folder):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES)),
         env={**os.environ, "HOME": folder},
     )  # fmt: skip
     resolver = uno.getComponentContext().ServiceManager.createInstanceWithContext(
