@@ -2,7 +2,7 @@
 
 import pytest
 
-from comitia.documents import access, actions, queries
+from comitia.documents import access, actions, agendas, queries
 from comitia.documents.cover import Cover
 from comitia.documents.models import Access
 from comitia.documents.queries import Filter
@@ -173,7 +173,7 @@ def test_the_agenda_of_a_meeting(register):
 
     contribute(world, at=LATE, meeting=register.january, title="Late")
     sight = access.register_for(world.bob, "t09demo", at=LATE)
-    (item,) = queries.agenda(sight, register.january, at=LATE)
+    (item,) = agendas.on_agenda(sight, register.january, at=LATE)
     (line,) = item.lines
     assert (item.item, line.line.symbol, line.languages["en"], line.languages["fr"]) == (
         "3.1",

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from comitia.base import clock
 from comitia.cli.frame import main
-from comitia.documents import access, actions, certificate, queries
+from comitia.documents import access, actions, agendas, certificate
 from comitia.documents.models import Issue
 from comitia.ledger.actions import sequence
 from comitia.ledger.keys import ledger_key
@@ -45,7 +45,7 @@ def test_on_time_and_a_second_late(world) -> None:
     answer = queued("document")[-1]
     assert answer.to == [BOB]
     assert "C 1" in answer.mail["Subject"]
-    (item,) = queries.agenda(sight(world.sam, LAST_SECOND), register.january, at=LAST_SECOND)
+    (item,) = agendas.on_agenda(sight(world.sam, LAST_SECOND), register.january, at=LAST_SECOND)
     assert [line.line.symbol for line in item.lines] == ["C 1"]
     posted_at = datetime(2012, 1, 3, 22, tzinfo=UTC)
     with clock.stopped_at(posted_at):
@@ -60,7 +60,7 @@ def test_on_time_and_a_second_late(world) -> None:
     assert (str(late), late.state) == ("C 2", "late_held")
     assert "A.1 § 3.1.8" in queued("document")[-2].text + queued("document")[-1].text
     assert any(each.to == [register.director.email] for each in queued("document"))
-    (item,) = queries.agenda(sight(world.sam, posted_at), register.january, at=posted_at)
+    (item,) = agendas.on_agenda(sight(world.sam, posted_at), register.january, at=posted_at)
     assert [line.line.symbol for line in item.lines] == ["C 1"]
 
     # The Director admits it, the meeting declines, it goes to July's.

@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
 from comitia.documents import timing
 from comitia.documents.access import Sight
@@ -60,6 +59,11 @@ class Filter:
     order: Order = "received"
     descending: bool = True
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return replace(self, order="received", descending=True) != Filter()
+
 
 @dataclass
 class Line:
@@ -95,12 +99,21 @@ def listing(
     page: int = 1,
     per_page: int = PAGE,
     new_since: datetime | None = None,
+    all_told: int | None = None,
 ) -> Listing:
-    """A page of what the reader may see and asks for, in four queries however many there are."""
+    """A page of what the reader may see and asks for, in four queries however many there are.
+
+    `all_told` is how many the reader may see, where that is known: then nothing counts them again.
+    """
     found = _ordered(matching(sight, filter), filter)
     # Words are looked for in every text of the group: once for the count and the page together.
     keys = list(found.values_list("pk", flat=True)) if filter.words.strip() else None
-    total = found.count() if keys is None else len(keys)
+    if keys is not None:
+        total = len(keys)
+    elif all_told is not None and not filter.narrows:
+        total = all_told
+    else:
+        total = found.count()
     pages = max(1, -(-total // per_page))
     number = min(max(1, page), pages)
     part = slice((number - 1) * per_page, number * per_page)
@@ -302,62 +315,6 @@ def shown(document: Document, sight: Sight, *, at: datetime) -> Shown:
         liaison=Liaison.objects.filter(document=document).select_related("reply_to").first(),
         replies=list(replies.select_related("group__parent")),
     )
-
-
-@dataclass
-class AgendaItem:
-    """An item of a meeting's agenda, or a Question, and the documents under it."""
-
-    item: str
-    lines: list["AgendaLine"] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class AgendaLine:
-    """A document on an agenda: in which languages it is there, and what the rules say of it."""
-
-    line: Line
-    languages: dict[str, bool]
-    verdicts: list[Verdict]
-
-    @property
-    def flags(self) -> list[Verdict]:
-        """What is not as the rules would have it."""
-        return [each for each in self.verdicts if each.judged in {"late", "overdue"}]
-
-
-def agenda(sight: Sight, meeting: Meeting, *, at: datetime) -> list[AgendaItem]:
-    """The documents for a meeting by item (else by Question), as far as the reader may see them.
-
-    What is held back as late, or was never numbered, is not on the agenda (A.1 § 3.2.5).
-    """
-    off = (
-        "draft",
-        "submitted",
-        "checking",
-        "returned",
-        "late_held",
-        "meeting_declines",
-        "withdrawn",
-    )
-    rows = list(
-        Document.objects.filter(sight.documents(), meeting=meeting)
-        .exclude(state__in=off)
-        .select_related("current", "meeting__body")
-        .order_by("agenda_item", "question", "series", "number")
-    )
-    items: dict[str, AgendaItem] = {}
-    for line in lines(sight, rows):
-        document = line.document
-        issue = document.current
-        assert issue is not None
-        issue.document = document
-        issue.meeting = meeting
-        name = document.agenda_item or document.question
-        languages = {code: code in document.language_codes for code in LANGUAGES}
-        entry = AgendaLine(line, languages, timing.verdicts(issue, at=at))
-        items.setdefault(name, AgendaItem(name)).lines.append(entry)
-    return sorted(items.values(), key=lambda each: (not each.item, each.item))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.documents import queries, timing
 from comitia.documents.access import register_for
-from comitia.documents.queries import AgendaItem
+from comitia.documents.agendas import AgendaItem, on_agenda
 from comitia.people.access import Hidden
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker
@@ -47,7 +47,7 @@ def agenda(request: HttpRequest, name: str, meeting_id: int) -> HttpResponse:
     meeting = queries.meetings(sight.group).filter(pk=meeting_id).first()
     if meeting is None:
         raise Hidden(str(meeting_id))
-    items = queries.agenda(sight, meeting, at=at)
+    items = on_agenda(sight, meeting, at=at)
     head = short_head(sight.group, "documents", standing=sight.standing)
 
     def made() -> HttpResponse:

@@ -38,8 +38,14 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     group = sight.group
     since = _last_look(sight, at=at) if request.method == "GET" else None
     wanted = asked(request.GET, sight, since=since)
-    found = queries.listing(sight, wanted.filter, page=page_number(request), new_since=since)
     totals = queries.totals(sight)
+    found = queries.listing(
+        sight,
+        wanted.filter,
+        page=page_number(request),
+        new_since=since,
+        all_told=sum(totals.values()),
+    )
     new = queries.matching(sight, Filter(since=since)).count() if since else 0
     mine = list(queries.drafts_of(person, group)) if person else []
     may_submit = bool(person and rights.series_open_to(person, group, at=at))
