@@ -82,11 +82,44 @@ def _as_given(value: int | str | datetime) -> Any:
     return value
 
 
-def _reader(query: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Any], list[Any]]:
-    converters = compiler.get_converters([each for each, _, _ in compiler.select])
+def _converting(compiler: Any) -> Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]]:
+    """What makes Python's values of a row's, column by column, as `apply_converters` does."""
+    steps: list[tuple[int, Callable[[Any], Any]]] = []
+    for place, (converters, expression) in compiler.get_converters(
+        [each for each, _, _ in compiler.select]
+    ).items():
+        for convert in converters:
+            if getattr(convert, "__func__", convert).__name__ == "convert_datetimefield_value":
+                # This is most of what is converted.
+                steps.append((place, _instant))
+            else:
+                steps.append((place, _bound(convert, expression)))
+    if not steps:
+        return lambda rows: rows
 
     def converted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+        made = [list(row) for row in rows]
+        for place, convert in steps:
+            for row in made:
+                row[place] = convert(row[place])
+        return [tuple(row) for row in made]
+
+    return converted
+
+
+def _bound(convert: Callable[..., Any], expression: Any) -> Callable[[Any], Any]:
+    return lambda value: convert(value, expression, connection)
+
+
+def _instant(value: Any) -> Any:
+    """An instant as Django keeps it in SQLite: in UTC, without saying so."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _reader(query: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Any], list[Any]]:
+    converted = _converting(compiler)
 
     if not issubclass(query._iterable_class, ModelIterable):
         return converted
