@@ -22,7 +22,7 @@ from comitia.web.conditional import unless_known
 from comitia.web.door import asker, form_on, page_number
 from comitia.web.pages.archive.sieve import with_query
 from comitia.web.pages.documents.sieve import asked, columns
-from comitia.web.pages.groups.frame import short_head
+from comitia.web.pages.groups.frame import head_of
 
 MOST_MEETINGS = 6
 
@@ -50,7 +50,7 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     mine = list(queries.drafts_of(person, group)) if person else []
     may_submit = bool(person and rights.series_open_to(person, group, at=at))
     keeps = may_treat(sight, "keep_register")
-    head = short_head(group, "documents", standing=sight.standing)
+    head = head_of(group, "documents", person=person, at=at)
     context = {
         "group": group,
         "head": head,
