@@ -56,6 +56,19 @@ def test_no_string_is_asked_for_within_an_f_string():
     assert faults == []
 
 
+def test_translations_are_asked_for_by_names_that_gettext_knows():
+    """Under any other name than its own, or `_`, gettext's programs do not see what is asked."""
+    faults = [
+        f"{path.relative_to(PACKAGE)}:{each.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(each, ast.ImportFrom) and each.module == "django.utils.translation"
+        for name in each.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]
+    assert faults == []
+
+
 @pytest.mark.slow
 def test_the_catalogues_hold_just_the_strings_of_the_code(tmp_path):
     copy = tmp_path / "comitia"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.archive import tending
@@ -50,7 +50,7 @@ class PlaceForm(Form):
         if said.get("place") == UNDER:
             number = str(said.get("under") or "").strip("# ")
             if not (number.isascii() and number.isdecimal() and len(number) < 10):
-                self.add_error("under", _t("Enter the number of a message, such as 12."))
+                self.add_error("under", gettext("Enter the number of a message, such as 12."))
             else:
                 said["under"] = int(number)
         return said

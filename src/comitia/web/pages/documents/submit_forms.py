@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.bodies.models import Meeting
@@ -43,7 +43,7 @@ class MeetingField(forms.ChoiceField):
 
     def __init__(self, meetings: Sequence[Meeting], **kwargs: Any) -> None:
         self._by_key = {str(each.pk): each for each in meetings}
-        choices = [("", _now("no meeting: for the group’s own discussion"))]
+        choices = [("", gettext("no meeting: for the group’s own discussion"))]
         choices += [(key, meeting_words(each)) for key, each in self._by_key.items()]
         super().__init__(choices=choices, required=False, **kwargs)
 
@@ -80,7 +80,10 @@ class UploadForm(FilesForm):
             self.fields["exemption"] = forms.ChoiceField(
                 label=_("Why a temporary document may come late"),
                 required=False,
-                choices=[("", _now("it comes in time")), *((e, EXEMPTION[e]) for e in EXEMPTIONS)],
+                choices=[
+                    ("", gettext("it comes in time")),
+                    *((e, EXEMPTION[e]) for e in EXEMPTIONS),
+                ],
                 help_text=_("Only for temporary documents (A.1, 3.3.3)."),
             )
             self.fields["event_on"] = DayField(
@@ -198,7 +201,7 @@ class LiaisonForm(CoverForm, FilesForm):
             label=_("It answers"),
             required=False,
             choices=[
-                ("", _now("no other statement")),
+                ("", gettext("no other statement")),
                 *((key, symbol_of(each)) for key, each in self._answerable.items()),
             ],
         )
@@ -257,7 +260,7 @@ class VersionsForm(Form):
             if code and code in seen:
                 self.add_error(
                     f"language_{each.pk}",
-                    _now("Two files cannot be in one language. Say of each which it is."),
+                    gettext("Two files cannot be in one language. Say of each which it is."),
                 )
             seen.add(code or "")
         return said

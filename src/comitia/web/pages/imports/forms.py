@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.web.forms import Form
@@ -32,7 +32,7 @@ class ImportForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["laid"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _now("none")), *((each, each) for each in laid)]
+        field.choices = [("", gettext("none")), *((each, each) for each in laid)]
         if not laid:
             del self.fields["laid"]
 

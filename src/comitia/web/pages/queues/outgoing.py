@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -58,9 +57,9 @@ class HaltForm(Form):
         said = super().clean() or {}
         scope, name = said.get("scope"), str(said.get("name") or "").strip().lower()
         if scope == Halt.Scope.DOMAIN and not DOMAIN.fullmatch(name):
-            self.add_error("name", _t("Enter a domain such as example.org."))
+            self.add_error("name", gettext("Enter a domain such as example.org."))
         if scope == Halt.Scope.GROUP and group_named(name) is None:
-            self.add_error("name", _t("There is no group of that name."))
+            self.add_error("name", gettext("There is no group of that name."))
         return said
 
 
@@ -98,7 +97,7 @@ def halts(request: HttpRequest) -> HttpResponse:
         row = Halt.objects.filter(pk=int(ended) if ended.isdecimal() and len(ended) < 19 else 0)
         for one in row:
             stopping.resume(scope=Halt.Scope(one.scope), name=one.name, by=by, at=at)
-            messages.success(request, _t("It is sent again."))
+            messages.success(request, gettext("It is sent again."))
         return redirect("queues:outbox")
     form = HaltForm(request.POST)
     if not form.is_valid():
@@ -110,7 +109,7 @@ def halts(request: HttpRequest) -> HttpResponse:
         by=by,
         at=at,
     )
-    messages.success(request, _t("It waits until you let it be sent again. Nothing is lost."))
+    messages.success(request, gettext("It waits until you let it be sent again. Nothing is lost."))
     return redirect("queues:outbox")
 
 
