@@ -92,6 +92,18 @@ def keep_all(batch: Batch, *, group: Group, by: Actor, at: datetime) -> int:
         raws = _raws(new)
         keys = fresh_ids(Message, len(new))
         first = last_number(group) + 1
+        # Before any row names another that is not written yet: while one does, SQLite looks for
+        # every new entry among all messages, whose column of entries has no index.
+        entry = ledger.append(
+            "messages.imported",
+            f"group:{group.name}",
+            {
+                "first": first,
+                "sha256": [letter.digest.hex() for letter, _name, _claimed in new],
+            },
+            by=by,
+            at=at,
+        )
         messages = [
             described(
                 group=group,
@@ -108,16 +120,6 @@ def keep_all(batch: Batch, *, group: Group, by: Actor, at: datetime) -> int:
         for message, key in zip(messages, keys, strict=True):
             message.pk = key
         place_all(group.pk, messages)
-        entry = ledger.append(
-            "messages.imported",
-            f"group:{group.name}",
-            {
-                "first": first,
-                "sha256": [letter.digest.hex() for letter, _name, _claimed in new],
-            },
-            by=by,
-            at=at,
-        )
         insert_rows(
             Message,
             _FIELDS,
