@@ -4,12 +4,10 @@ A letter that was issued never changes, so its files can be kept for ever and ma
 the folder `published` may be deleted.
 """
 
-import secrets
-from pathlib import Path
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from comitia.documents.kept import kept
 from comitia.documents.publish.bounds import TooLargeToPublish
 from comitia.documents.publish.cover import Cover
 from comitia.documents.publish.docx import docx_file
@@ -36,21 +34,12 @@ class NoFile(OfficialRefusal):
 def file_of(version: OfficialVersion, form: str) -> bytes:
     """An issued version as a file of one of FORMS. Raises NoFile, KeyError for no such form."""
     write = _WRITERS[form]
-    kept = Path(settings.DATA) / "published" / f"{version.sha256}.{form}"
-    if kept.is_file():
-        return kept.read_bytes()
     try:
-        data = write(*_published(version))
+        return kept(version.sha256, form, lambda: write(*_published(version)))
     except (TooLargeToPublish, FontsMissing, CannotSet) as error:
         raise NoFile(
             _("This letter cannot be had in this form now: %(reason)s") % {"reason": error}
         ) from error
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    # Whoever reads it at this moment gets the whole of it, or makes it too.
-    fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
-    fresh.write_bytes(data)
-    fresh.replace(kept)
-    return data
 
 
 def _published(version: OfficialVersion) -> tuple[Paper, Cover]:

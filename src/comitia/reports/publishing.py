@@ -5,13 +5,11 @@ be deleted. The draft is made into a file each time, since it changes.
 """
 
 import json
-import secrets
 from hashlib import sha256
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from comitia.documents.kept import kept
 from comitia.documents.publish.bounds import TooLargeToPublish
 from comitia.documents.publish.cover import Cover
 from comitia.documents.publish.docx import docx_file
@@ -69,16 +67,7 @@ def _kept(form: str, paper: Paper, cover: Cover) -> bytes:
     # A translation may be mended after the version was frozen: the paper itself is hashed.
     said = json.dumps([form, repr(cover), to_json(paper)], ensure_ascii=False, sort_keys=True)
     key = sha256(said.encode("utf-8")).hexdigest()
-    kept = Path(settings.DATA) / "published" / f"{key}.{form}"
-    if kept.is_file():
-        return kept.read_bytes()
-    data = _written(form, paper, cover)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    # Whoever reads it at this moment gets the whole of it, or makes it too.
-    fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
-    fresh.write_bytes(data)
-    fresh.replace(kept)
-    return data
+    return kept(key, form, lambda: _written(form, paper, cover))
 
 
 def _written(form: str, paper: Paper, cover: Cover) -> bytes:
