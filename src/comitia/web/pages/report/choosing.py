@@ -20,7 +20,7 @@ from comitia.web.pages.report.door import Visit, editor
 from comitia.web.pages.report.forms import TextField, WhyField
 from comitia.web.pages.report.paragraphs import (
     number,
-    placed,
+    place_of,
     present,
     revision_on,
     there,
@@ -86,14 +86,11 @@ def choose(request: HttpRequest, name: str, key: str) -> HttpResponse:
                 return redirect("report_choose", name=name, key=key)
             messages.success(request, _("It is settled. The history keeps the other texts."))
             return to_paragraph(visit, key)
-    where = placed(queries.content_of(visit.report), key)
     language = visit.report.language
     base = _common(standing)
     context = {
         **visit.context,
-        "paragraph": found,
-        "number": where[1].number if where else "",
-        "part": where[0] if where else None,
+        **place_of(queries.content_of(visit.report), found),
         "form": form,
         "met": set_text(present(found).text, language, "met"),
         "rows": [

@@ -1,6 +1,8 @@
 """One paragraph: its history, and changing, adding, moving, deleting and putting it back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -71,6 +73,16 @@ def placed(content: Content, key: str) -> tuple[Part, Passage] | None:
     return None
 
 
+def place_of(content: Content, found: Paragraph) -> dict[str, Any]:
+    """For a page about a paragraph: its number and its section; none of one that is deleted."""
+    where = placed(content, found.key)
+    return {
+        "paragraph": found,
+        "number": where[1].number if where else "",
+        "part": where[0] if where else None,
+    }
+
+
 @require_safe
 def paragraph(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """A paragraph, what it rests on, and how it came to say what it says."""
@@ -91,18 +103,15 @@ def paragraph_page(
     rows = [
         ShownRevision(each, _step(before[each.pk], each, language)) for each in page.object_list
     ]
-    content = queries.content_of(visit.report)
-    where = placed(content, found.key)
+    place = place_of(queries.content_of(visit.report), found)
     context = {
         **visit.context,
-        "paragraph": found,
-        "number": where[1].number if where else "",
-        "part": where[0] if where else None,
+        **place,
         "html": set_text(found.revision.text if found.revision else "", language, "now"),
         "alternatives": queries.alternatives_of(found),
         "page": page,
         "rows": rows,
-        "blamed": queries.blamed(found) if where else [],
+        "blamed": queries.blamed(found) if place["part"] else [],
         "grounds": wrong or GroundForms(visit, found),
         "suggestions": [
             each for each in queries.open_suggestions(visit.report) if each.paragraph_id == found.pk
@@ -141,13 +150,9 @@ def edit(request: HttpRequest, name: str, key: str) -> HttpResponse:
                 form.refuse(refusal, "text")
             else:
                 return led_on(request, visit, found, written)
-    content = queries.content_of(visit.report)
-    where = placed(content, key)
     context = {
         **visit.context,
-        "paragraph": found,
-        "number": where[1].number if where else "",
-        "part": where[0] if where else None,
+        **place_of(queries.content_of(visit.report), found),
         "form": form,
         "looked": looked,
     }
@@ -159,18 +164,38 @@ def edit(request: HttpRequest, name: str, key: str) -> HttpResponse:
 def write(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Write a new paragraph into a section, behind ?after= or as its last."""
     visit = editor(request, name)
-    section = access.section_for(visit.visitor, name, slug, at=visit.at)
+
+    def enter(**given: Any) -> HttpResponse:
+        made = writing.add_paragraph(**given)
+        messages.success(request, _("The paragraph is written."))
+        return to_paragraph(visit, made.key)
+
+    form = WritingForm(request.POST if request.method == "POST" else None)
+    return new_paragraph(request, visit, slug, form, enter)
+
+
+def new_paragraph(
+    request: HttpRequest,
+    visit: Visit,
+    slug: str,
+    form: WritingForm,
+    enter: Callable[..., HttpResponse],
+    **more: object,
+) -> HttpResponse:
+    """The page on which a new paragraph of a section is written, behind ?after= or as its last.
+
+    `enter` is given what `writing.add_paragraph` takes, and may refuse it.
+    """
+    section = access.section_for(visit.visitor, visit.group.name, slug, at=visit.at)
     after = after_in(section, request.GET.get("after", ""))
-    posted = request.POST if request.method == "POST" else None
-    form = WritingForm(posted)
     looked = None
-    if posted is not None and form.is_valid():
+    if form.is_valid():
         text = form.cleaned_data["text"]
-        if posted.get("act") == LOOK:
+        if request.POST.get("act") == LOOK:
             looked = Looked(set_text(storable(text), visit.report.language, "looked"))
         else:
             try:
-                made = writing.add_paragraph(
+                return enter(
                     section=section,
                     text=text,
                     after=after,
@@ -180,9 +205,6 @@ def write(request: HttpRequest, name: str, slug: str) -> HttpResponse:
                 )
             except ReportsRefusal as refusal:
                 form.refuse(refusal, "text")
-            else:
-                messages.success(request, _("The paragraph is written."))
-                return to_paragraph(visit, made.key)
     context = {
         **visit.context,
         "section": section,
@@ -190,6 +212,7 @@ def write(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "number": number_after(visit, after),
         "form": form,
         "looked": looked,
+        **more,
     }
     return render(request, "report/write.html", context)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comitia.base.text import storable
 from comitia.reports import access, queries, suggesting
 from comitia.reports.errors import AlreadyDecided, ReportsRefusal
 from comitia.reports.models import Suggestion
@@ -21,11 +20,9 @@ from comitia.web.pages.report.door import Visit, editor, reader, suggester
 from comitia.web.pages.report.forms import WhyField, WritingForm
 from comitia.web.pages.report.paragraphs import (
     LOOK,
-    Looked,
-    after_in,
     look,
-    number_after,
-    placed,
+    new_paragraph,
+    place_of,
     present,
     revision_on,
     there,
@@ -163,12 +160,9 @@ def suggest(request: HttpRequest, name: str, key: str) -> HttpResponse:
                 return _thanked(request, suggesting.suggest_change(text=text, **act))
         except ReportsRefusal as refusal:
             form.refuse(refusal, "reason" if deleting else "text")
-    where = placed(queries.content_of(visit.report), key)
     context = {
         **visit.context,
-        "paragraph": found,
-        "number": where[1].number if where else "",
-        "part": where[0] if where else None,
+        **place_of(queries.content_of(visit.report), found),
         "form": form,
         "looked": looked,
         "deleting": deleting,
@@ -183,40 +177,15 @@ def suggest(request: HttpRequest, name: str, key: str) -> HttpResponse:
 def suggest_new(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Suggest a new paragraph for a section, behind ?after= or as its last."""
     visit = suggester(request, name)
-    section = access.section_for(visit.visitor, name, slug, at=visit.at)
-    after = after_in(section, request.GET.get("after", ""))
+
+    def enter(**given: Any) -> HttpResponse:
+        return _thanked(request, suggesting.suggest_insertion(**given))
+
     posted = request.POST if request.method == "POST" else None
     form = WritingForm(posted, must_say_why=True)
-    looked = None
     if posted is not None and posted.get("act") == LOOK:
         form.fields["reason"].required = False
-    if posted is not None and form.is_valid():
-        text = form.cleaned_data["text"]
-        if posted.get("act") == LOOK:
-            looked = Looked(set_text(storable(text), visit.report.language, "looked"))
-        else:
-            try:
-                made = suggesting.suggest_insertion(
-                    section=section,
-                    text=text,
-                    after=after,
-                    reason=form.cleaned_data["reason"],
-                    by=visit.person,
-                    at=visit.at,
-                )
-                return _thanked(request, made)
-            except ReportsRefusal as refusal:
-                form.refuse(refusal, "text")
-    context = {
-        **visit.context,
-        "section": section,
-        "after": after,
-        "number": number_after(visit, after),
-        "form": form,
-        "looked": looked,
-        "suggesting": True,
-    }
-    return render(request, "report/write.html", context)
+    return new_paragraph(request, visit, slug, form, enter, suggesting=True)
 
 
 def _thanked(request: HttpRequest, made: Suggestion) -> HttpResponse:
