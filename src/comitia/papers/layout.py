@@ -69,16 +69,6 @@ class Placed:
     """How far it stands below the line above, in points; 0 of the first."""
 
 
-def page_lines(signs: Sequence[Sign]) -> list[str]:
-    """The text of a page, line by line, with tabs between cells and empty lines between blocks."""
-    shown = []
-    for place, line in enumerate(placed_lines(signs)):
-        if place and line.begins:
-            shown.append("")
-        shown.append(line.text)
-    return shown
-
-
 def placed_lines(signs: Sequence[Sign]) -> list[Placed]:
     """The lines of a page from the top down."""
     lines = [_line(group) for group in _grouped(signs) if any(s.letter != " " for s in group)]

@@ -14,7 +14,7 @@ from comitia.archive.queries import Page
 from comitia.base import clock
 from comitia.documents import actions, queries, rights
 from comitia.documents.access import Sight, may_treat, register_for
-from comitia.documents.queries import Filter, Line
+from comitia.documents.queries import Line
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
 from comitia.documents.words import SERIES_PLURAL
 from comitia.people.access import Refused
@@ -46,7 +46,7 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
         new_since=since,
         all_told=sum(totals.values()),
     )
-    new = queries.matching(sight, Filter(since=since)).count() if since else 0
+    new = queries.new_since(sight, since) if since else 0
     mine = list(queries.drafts_of(person, group)) if person else []
     may_submit = bool(person and rights.series_open_to(person, group, at=at))
     keeps = may_treat(sight, "keep_register")
