@@ -8,10 +8,9 @@ the fast one, and where that gives up, Python's own.
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
-from email.utils import parsedate_tz
 
 import fast_mail_parser
 
@@ -19,14 +18,13 @@ from comitia.archive.rendering.kinds import is_document
 from comitia.archive.rendering.parameters import parameters
 from comitia.base.headers import Field, by_name, every, first, split
 from comitia.base.mailboxes import Mailbox, mailboxes
+from comitia.base.moments import MOST_LETTERS, moment
 from comitia.base.text import header_text, storable
 
 MOST_IDS = 200
 MOST_ID_LETTERS = 998
 MOST_SUBJECT_LETTERS = 10_000
 MOST_PARTS = 10_000
-# Before mail and long after us: clocks that are further off say nothing of the message's age.
-FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _ID = re.compile(r"<([^<>\s]+)>")
 _BODY_TYPES = frozenset({"text/plain", "text/html"})
@@ -155,19 +153,13 @@ def _references(named: Named) -> tuple[str, ...]:
 
 
 def _sent_at(named: Named, defects: list[str]) -> datetime | None:
-    value = _first(named, "date")
     if "date" not in named:
         defects.append("no-date")
         return None
-    try:
-        found = parsedate_tz(value[:200].decode("ascii", "replace"))
-        if found is not None and FIRST_YEAR <= found[0] <= LAST_YEAR:
-            naive = datetime(*found[:5], min(found[5], 59), tzinfo=UTC)
-            return datetime.fromtimestamp(naive.timestamp() - (found[9] or 0), UTC)
-    except (ValueError, TypeError, IndexError, OverflowError, OSError):
-        pass
-    defects.append("bad-date")
-    return None
+    found = moment(_first(named, "date")[:MOST_LETTERS].decode("ascii", "replace"))
+    if found is None:
+        defects.append("bad-date")
+    return found
 
 
 def _auto_submitted(named: Named) -> str:

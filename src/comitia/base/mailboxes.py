@@ -54,7 +54,7 @@ def _usual(text: str) -> list[Mailbox] | None:
     if sum([len(whole) for whole, *_ in matches]) != len(text):
         return None
     boxes = [
-        _made((quoted or phrase).strip(), (bracketed or bare).strip())
+        _person((quoted or phrase).strip(), (bracketed or bare).strip())
         for _, quoted, phrase, bracketed, bare in matches
     ]
     return [box for box in boxes if box is not None]
@@ -76,6 +76,15 @@ def _made(name: str, address: str) -> Mailbox | None:
     if "@" not in address.strip("@") or len(address) > MOST_LETTERS:
         return None
     return Mailbox(header_text(name.encode("utf-8", "surrogateescape")), address)
+
+
+_remembered_person = lru_cache(maxsize=8_192)(_made)
+
+
+def _person(name: str, address: str) -> Mailbox | None:
+    """As `_made`; the people of a list stand in one field after another."""
+    short = len(name) + len(address) <= MOST_LETTERS
+    return (_remembered_person if short else _made)(name, address)
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import zstandard
 
 LEVEL = 3
-LEVEL_WITH_DICTIONARY = 6
+LEVEL_WITH_DICTIONARY = 5
 DICTIONARY_BYTES = 400_000
 # Numbers below are kept for others, as are those from 2**31 (RFC 8878 5).
 FIRST_NUMBER = 32_768

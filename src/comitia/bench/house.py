@@ -37,6 +37,8 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "comitia.config.settings",
     }
     found.pop("COMITIA_DATABASE", None)
+    # Where Comitia is installed, Python keeps what it has compiled.
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
     return found | settings
 
 

@@ -1,5 +1,6 @@
 """The frame of all commands: found by name, loaded only when called, errors said in plain words."""
 
+import gc
 import os
 import signal
 import sys
@@ -46,6 +47,8 @@ COMMANDS = {
 
 
 SUPERVISED = "COMITIA_SUPERVISED"
+# So many more things made than let go, and Python looks which of them nobody holds any more.
+GARBAGE_AFTER = 20_000
 
 
 class Commands(click.Group):
@@ -61,8 +64,15 @@ class Commands(click.Group):
         end_with_the_supervisor()
         module, _, name = COMMANDS[cmd_name].partition(":")
         command = getattr(import_module(f"comitia.cli.{module}"), name)
+        leave_what_is_loaded_alone()
         assert isinstance(command, click.Command)
         return command
+
+
+def leave_what_is_loaded_alone() -> None:
+    """Let Python look for garbage less often, and not among modules: a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
 def end_with_the_supervisor() -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from comitia.archive.models import Message, Raw
 from comitia.archive.packing import packed
 from comitia.archive.sources import Found, pipermail
 from comitia.archive.weaving import place_all
+from comitia.base.moments import moment
 from comitia.base.rows import fresh_ids, insert_rows
 from comitia.groups.models import Group
 from comitia.ledger import actions as ledger
@@ -162,10 +162,4 @@ def _raws(new: Sequence[tuple[Letter, str, str]]) -> dict[bytes, int]:
 def _received_at(envelope: Envelope, at: datetime) -> datetime:
     """When the list's own server had it: the topmost Received field, else Date, else now."""
     _, _, said = envelope.first("received").rpartition(";")
-    try:
-        received = parsedate_to_datetime(said.strip()[:100])
-        received = received if received.tzinfo else received.replace(tzinfo=UTC)
-        received = received.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        received = envelope.sent_at or at
-    return min(received, at)
+    return min(moment(said) or envelope.sent_at or at, at)

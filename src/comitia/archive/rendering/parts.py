@@ -13,6 +13,8 @@ MOST_DEPTH = 20
 MOST_PARTS = 300
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _BLANK = re.compile(rb"\r\n|\r|\n")
+_BOUNDARY_ENDS = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
+_NEWLINE = ord("\n")
 _KIND = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9!#$&^_.+-]{1,126}")
 TOO_DEEP = "parts nested too deep"
 TOO_MANY = "too many parts"
@@ -156,16 +158,27 @@ def _children(
 
 def _between(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int]]:
     """Where each part lies between the boundary's lines (RFC 2046 5.1.1)."""
-    line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
     opened: int | None = None
-    for match in line.finditer(data, start, end):
+    for at, line_end, closes in _boundary_lines(data, start, end, b"--" + boundary):
         if opened is not None:
-            yield opened, max(opened, _before_newline(data, match.start()))
-        if match[1]:
+            yield opened, max(opened, _before_newline(data, at))
+        if closes:
             return
-        opened = match.end()
+        opened = line_end
     if opened is not None:
         yield opened, end  # Never closed: the rest is the last part.
+
+
+def _boundary_lines(
+    data: bytes, start: int, end: int, mark: bytes
+) -> Iterator[tuple[int, int, bool]]:
+    """Where the lines with the mark begin and end, and whether they are the closing one."""
+    at = data.find(mark, start, end)
+    while at >= 0:
+        rest = _BOUNDARY_ENDS.match(data, at + len(mark), end)
+        if rest is not None and (at == 0 or data[at - 1] == _NEWLINE):
+            yield at, rest.end(), rest[1] is not None
+        at = data.find(mark, rest.end() if rest else at + 1, end)
 
 
 def _after_blank_line(data: bytes, at: int) -> int:
