@@ -246,17 +246,23 @@ def _bytes_for(person: Person | None, message_id: str, *, at: datetime) -> bytes
     return raw_bytes(message)
 
 
+# A house may have thousands of groups, and a search asks for them all.
+_established = Prepared(
+    lambda: Group.objects.exclude(state=Group.State.PROPOSED).only("name", "archive_public")
+)
+
+
 def readable(person: Person | None, *, at: datetime) -> list[Reading]:
     """The archives that `person` may read, by name of group: what search may find in."""
-    groups = Group.objects.exclude(state=Group.State.PROPOSED)
     at_large = roles.standing(person, None, at=at)
     if roles.judge(at_large, ACTION).role == "secretariat":
-        return [Reading(group, "secretariat") for group in groups]
+        return [Reading(group, "secretariat") for group in _established()]
     open_to_all = roles.judge(roles.standing(None, None, at=at), ACTION, if_allowed=True)
     found: dict[int, Reading] = {}
     if open_to_all:
-        found = {each.pk: Reading(each, PUBLIC) for each in groups.filter(archive_public=True)}
+        found = {each.pk: Reading(each, PUBLIC) for each in _established() if each.archive_public}
     if person is not None and person.pk:
+        groups = Group.objects.exclude(state=Group.State.PROPOSED)
         near = groups.filter(memberships__person=person) | groups.filter(roles__person=person)
         if at_large.holds("focal_point"):
             spoken_for = at_large.entities_by_role["focal_point"]

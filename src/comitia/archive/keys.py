@@ -16,6 +16,11 @@ MAIL_SOURCE = 0
 MOST_NAMED = 5
 # Of a thread that is asked for, so many messages are found at most.
 MOST_MESSAGES = 5_000
+# What results show of a message.
+_SHOWN = (
+    "number", "message_id", "subject", "from_name", "from_address", "received_at", "dated_at",
+    "redacted_at", "group__name", "entity__name", "entity__acronym",
+)  # fmt: skip
 
 
 def things_of(keys: Sequence[int]) -> tuple[dict[int, Message], dict[int, Thing]]:
@@ -24,7 +29,7 @@ def things_of(keys: Sequence[int]) -> tuple[dict[int, Message], dict[int, Thing]
     for key in keys:
         number, inside = own_key(key)
         own.setdefault(number, []).append(inside)
-    rows = Message.objects.select_related("group", "entity").defer("authentication", "in_reply_to")
+    rows = Message.objects.select_related("group", "entity").only(*_SHOWN)
     messages = rows.in_bulk(own.get(MAIL_SOURCE, []))
     things = {
         key_of(source.number, thing.key): thing

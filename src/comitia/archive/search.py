@@ -16,6 +16,7 @@ from comitia.archive.keys import known, things_of
 from comitia.archive.models import Message
 from comitia.archive.queries import Page
 from comitia.archive.rendering import masked
+from comitia.base.prepared import Prepared
 from comitia.glossary import queries as glossary
 from comitia.groups.models import Group
 from comitia.people.models import Person
@@ -115,11 +116,14 @@ def mail_found(
     return found.keys, found.count
 
 
+_all_groups = Prepared(lambda: Group.objects.order_by().values_list("pk"))
+
+
 def _scope(readings: Sequence[Reading], groups: Sequence[Group] | None) -> Scope:
     may = {each.group.pk for each in readings}
     return Scope(
         groups=may,
-        denied=set(Group.objects.exclude(pk__in=may).values_list("pk", flat=True)),
+        denied={key for (key,) in _all_groups() if key not in may},
         with_addresses={each.group.pk for each in readings if not each.masks_addresses},
         within=None if groups is None else {each.pk for each in groups},
     )

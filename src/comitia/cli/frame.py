@@ -1,6 +1,5 @@
 """The frame of all commands: found by name, loaded only when called, errors said in plain words."""
 
-import gc
 import os
 import signal
 import sys
@@ -10,6 +9,7 @@ from importlib import import_module
 import click
 
 from comitia import __version__
+from comitia.base.garbage import leave_what_is_loaded_alone
 
 # Command -> module of cli and the name of the click command in it.
 COMMANDS = {
@@ -47,8 +47,6 @@ COMMANDS = {
 
 
 SUPERVISED = "COMITIA_SUPERVISED"
-# So many more things made than let go, and Python looks which of them nobody holds any more.
-GARBAGE_AFTER = 20_000
 
 
 class Commands(click.Group):
@@ -67,12 +65,6 @@ class Commands(click.Group):
         leave_what_is_loaded_alone()
         assert isinstance(command, click.Command)
         return command
-
-
-def leave_what_is_loaded_alone() -> None:
-    """Let Python look for garbage less often, and not among modules: a twentieth of the time."""
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
 def end_with_the_supervisor() -> None:
