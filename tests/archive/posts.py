@@ -54,3 +54,15 @@ def keep_bytes(group: Group, data: bytes, at: datetime = START) -> Message:
         authentication={},
         at=at,
     )
+
+
+def letters(count: int) -> list[bytes]:
+    """Mail that has so much in common that a dictionary can be learnt from it."""
+    return [
+        (
+            f"From: Bob <bob@examplia.example>\r\nMessage-ID: <{number}@examplia.example>\r\n"
+            f"To: t09tsag178@comitia.example\r\nSubject: Section {number}\r\n\r\n"
+            f"Dear colleagues,\r\n\r\nplease find {number * 7919} comments on section {number}.\r\n"
+        ).encode()
+        for number in range(count)
+    ]

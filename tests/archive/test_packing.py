@@ -6,18 +6,7 @@ from comitia.archive import packing
 from comitia.archive.actions import raw_bytes, store_raw
 from comitia.archive.models import Dictionary, Raw
 from comitia.base.packing import Damaged
-from tests.archive.posts import START, post
-
-
-def letters(count: int) -> list[bytes]:
-    return [
-        (
-            f"From: Bob <bob@examplia.example>\r\nMessage-ID: <{number}@examplia.example>\r\n"
-            f"To: t09tsag178@comitia.example\r\nSubject: Section {number}\r\n\r\n"
-            f"Dear colleagues,\r\n\r\nplease find {number * 7919} comments on section {number}.\r\n"
-        ).encode()
-        for number in range(count)
-    ]
+from tests.archive.posts import START, letters, post
 
 
 @pytest.fixture
@@ -38,6 +27,15 @@ def test_a_process_that_has_just_begun_reads_it_too(learnt) -> None:
     packed = packing.packed(b"Subject: one more\r\n\r\n")
     packing.forget()
     assert packing.unpacked(packed) == b"Subject: one more\r\n\r\n"
+
+
+def test_the_beginning_can_be_read_alone(db) -> None:
+    long = b"Subject: long\r\n\r\n" + bytes(range(256)) * 2_000
+    before = packing.packed(long)
+    assert packing.learn(letters(600), at=START)
+    for packed in (before, packing.packed(long)):
+        assert packing.unpacked(packed, most_bytes=1_000) == long[:1_000]
+        assert packing.unpacked(packed, most_bytes=10**9) == long
 
 
 def test_what_was_kept_before_there_was_one_is_read_as_before(group) -> None:

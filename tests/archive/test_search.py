@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from comitia.archive.actions import redact
 from comitia.archive.index import Follower
 from comitia.archive.models import Message
+from comitia.archive.packing import learn
 from comitia.archive.search import Results, search, search_everything
 from comitia.archive.tasks import index as index_again
 from comitia.ledger.actors import command
@@ -16,7 +17,7 @@ from comitia.people.models import Person
 from comitia.search.schema import SCHEMA
 from comitia.search.store import Store
 from tests.archive.inert import active_content
-from tests.archive.posts import START, make_group, post
+from tests.archive.posts import START, letters, make_group, post
 
 TEXTS = {
     "en": "We consulted the administrations on interoperability of networks and the report.",
@@ -195,6 +196,14 @@ def test_words_are_marked_and_markup_is_text(group, store) -> None:
         "&lt;script&gt;alert(1)&lt;/script&gt; We <mark>networked</mark> the "
         "&lt;b&gt;<mark>network</mark>&lt;/b&gt;."
     )
+
+
+def test_words_are_shown_of_mail_that_is_packed_by_what_it_has_in_common(group, store) -> None:
+    assert learn(letters(600), at=START)
+    post(group, text="We networked the office.\n")
+    bring_level(store)
+    (hit,) = everything("networks").hits
+    assert hit.snippet == "We <mark>networked</mark> the office."
 
 
 def test_the_words_of_a_redacted_message_are_found_no_more(archive, store) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from comitia.archive.rendering import Block, Rendered, render, serve
+from comitia.archive.rendering import Block, Rendered, render, serve, words
 from comitia.archive.rendering.blocks import cut, plain
 from comitia.archive.rendering.charsets import decode
 from comitia.archive.rendering.html import declared_charset, sanitised
@@ -33,6 +33,7 @@ def assert_shown_inert(name: str, raw: bytes) -> None:
         assert not set(attachment.name) & set('/\\<>"\0\n\r'), name
         assert serve(raw, attachment.path).headers["Content-Disposition"].startswith("attachment;")
     assert Rendered.from_packed(rendered.packed()) == rendered, name
+    assert words(raw).split() == rendered.text.split(), name
     rendered.for_public()
 
 

@@ -19,7 +19,8 @@ MOST_MESSAGES = 5_000
 # What results show of a message.
 _SHOWN = (
     "number", "message_id", "subject", "from_name", "from_address", "received_at", "dated_at",
-    "redacted_at", "group__name", "entity__name", "entity__acronym",
+    "redacted_at", "redaction_reason", "raw__packed", "raw__size_bytes", "group__name",
+    "entity__name", "entity__acronym",
 )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def things_of(keys: Sequence[int]) -> tuple[dict[int, Message], dict[int, Thing]
     for key in keys:
         number, inside = own_key(key)
         own.setdefault(number, []).append(inside)
-    rows = Message.objects.select_related("group", "entity").only(*_SHOWN)
+    rows = Message.objects.select_related("group", "entity", "raw").only(*_SHOWN)
     messages = rows.in_bulk(own.get(MAIL_SOURCE, []))
     things = {
         key_of(source.number, thing.key): thing

@@ -42,9 +42,9 @@ def packed(data: bytes) -> bytes:
     return packing.pack(data, newest())
 
 
-def unpacked(kept: bytes | memoryview) -> bytes:
-    """The bytes of a message again. Raises base.packing.Damaged."""
-    return packing.unpack(kept, _dictionary)
+def unpacked(kept: bytes | memoryview, *, most_bytes: int | None = None) -> bytes:
+    """The bytes of a message again, or the first of them. Raises base.packing.Damaged."""
+    return packing.unpack(kept, _dictionary, most_bytes=most_bytes)
 
 
 def newest() -> packing.Dictionary | None:

@@ -71,9 +71,12 @@ def pack(data: bytes, dictionary: Dictionary | None = None) -> bytes:
 
 
 def unpack(
-    packed: bytes | memoryview, dictionary_of: Callable[[int], Dictionary | None] | None = None
+    packed: bytes | memoryview,
+    dictionary_of: Callable[[int], Dictionary | None] | None = None,
+    *,
+    most_bytes: int | None = None,
 ) -> bytes:
-    """What `pack` was given; `dictionary_of` finds a dictionary by its number.
+    """What `pack` was given, or its beginning; `dictionary_of` finds a dictionary by its number.
 
     Raises Damaged where the bytes are not as `pack` made them, or the dictionary is not there.
     """
@@ -82,10 +85,19 @@ def unpack(
         if not 0 <= frame.content_size <= MOST_BYTES:
             raise Damaged(f"a packed message states a size of {frame.content_size} bytes")
         if not frame.dict_id:
-            return _tools.decompressor.decompress(packed)
+            return _unpacked(_tools.decompressor, packed, most_bytes)
         dictionary = dictionary_of(frame.dict_id) if dictionary_of else None
         if dictionary is None:
             raise Damaged(f"dictionary {frame.dict_id}, by which a message is packed, is not there")
-        return _tools.of(dictionary)[1].decompress(packed)
+        return _unpacked(_tools.of(dictionary)[1], packed, most_bytes)
     except zstandard.ZstdError as error:
         raise Damaged(f"a packed message cannot be unpacked: {error}") from error
+
+
+def _unpacked(
+    tool: zstandard.ZstdDecompressor, packed: bytes | memoryview, most_bytes: int | None
+) -> bytes:
+    if most_bytes is None:
+        return tool.decompress(packed)
+    with tool.stream_reader(packed) as reader:
+        return reader.read(most_bytes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from comitia.search.analyse import LATIN, LONG_RUN, analyser, split, terms
+from comitia.search.analyse import LATIN, LONG_RUN, LONGEST_TERM, analyser, split, terms
 from comitia.search.ask import TEXTS, Ask
 
 MOST_LETTERS = 20_000
@@ -18,14 +18,19 @@ SMALL_WORD = 3
 LEAST_BEGINNING = 3
 
 _WORD = re.compile(r"[^\W_]+")
+_OTHERS = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What to mark: terms by field, and an expression for where they may be."""
+    """What to mark: terms by field, and an expression for where they may be.
+
+    Where there are `beginnings`, it matches nowhere before the first of them.
+    """
 
     stems: dict[str, frozenset[str]]
     places: re.Pattern[str] | None
+    beginnings: tuple[str, ...] = ()
 
 
 def marks_of(ask: Ask) -> Marks:
@@ -42,9 +47,7 @@ def marks_of(ask: Ask) -> Marks:
                 # Of a phrase, the small words are not marked wherever they stand.
                 long = [word for word in words if len(word) > SMALL_WORD]
                 stems.setdefault(name, set()).update(long or words)
-    return Marks(
-        {name: frozenset(words) for name, words in stems.items()}, _places(stems, characters)
-    )
+    return _marks({name: frozenset(words) for name, words in stems.items()}, characters)
 
 
 def _characters(pairs: list[str], *, is_phrase: bool) -> set[str]:
@@ -55,7 +58,7 @@ def _characters(pairs: list[str], *, is_phrase: bool) -> set[str]:
     return {run} if is_phrase or len(pairs) < LONG_RUN else {run, *pairs}
 
 
-def _places(stems: dict[str, set[str]], characters: set[str]) -> re.Pattern[str] | None:
+def _marks(stems: dict[str, frozenset[str]], characters: set[str]) -> Marks:
     """Where a word may be one of those looked for; in Arabic, any word, for it changes in front."""
     parts = [re.escape(each) for each in sorted(characters, key=len, reverse=True)]
     if "ar" in stems:
@@ -67,7 +70,8 @@ def _places(stems: dict[str, set[str]], characters: set[str]) -> re.Pattern[str]
     if beginnings:
         choices = "|".join(map(re.escape, sorted(beginnings)))
         parts.append(rf"(?<![^\W_])(?:{choices})[^\W_]*")
-    return re.compile("|".join(parts)) if parts else None
+    known = () if "ar" in stems else (*sorted(characters), *sorted(beginnings))
+    return Marks(stems, re.compile("|".join(parts)) if parts else None, known)
 
 
 def snippet(text: str, marks: Marks) -> str:
@@ -94,30 +98,50 @@ def snippet(text: str, marks: Marks) -> str:
 def _spans(text: str, marks: Marks) -> list[tuple[int, int]]:
     if marks.places is None:
         return []
+    folded = _folded(text)
     found: list[tuple[int, int]] = []
     seen: dict[str, bool] = {}
-    for match in marks.places.finditer(_folded(text)):
-        begin, end = match.span()
-        word = text[begin:end]
+    at, end = _first_place(folded, marks), len(folded)
+    while (match := marks.places.search(folded, at, end)) is not None:
+        begin, at = match.span()
+        word = text[begin:at]
         if word not in seen:
             if len(seen) >= MOST_TRIED:
                 break
             seen[word] = _fits(word, marks)
         if seen[word]:
+            if not found:
+                # What stands after the piece that is shown needs no mark.
+                end = min(end, begin + 2 * AROUND + LONGEST_TERM)
             # Pairs of Chinese follow one another without anything between them.
             if found and found[-1][1] == begin:
                 begin = found.pop()[0]
-            found.append((begin, end))
-        # What stands after the piece that is shown needs no mark.
-        if found and (begin > found[0][0] + 2 * AROUND or len(found) >= MOST_MARKS):
-            break
+            found.append((begin, at))
+            if len(found) >= MOST_MARKS:
+                break
     return found
+
+
+def _first_place(folded: str, marks: Marks) -> int:
+    """A place before which no word is one of those looked for."""
+    if not marks.beginnings:
+        return 0
+    # Looking for so many letters one after another is much faster than the expression.
+    places = [place for each in marks.beginnings if (place := folded.find(each)) >= 0]
+    return min(places, default=len(folded))
 
 
 def _folded(text: str) -> str:
     """Lower case and without accents, letter for letter, so that places stay the same."""
     if text.isascii():
         return text.lower()
+    lower = text.lower()
+    if len(lower) != len(text):  # As with the Turkish İ, which becomes two.
+        return _plain(text)
+    return _OTHERS.sub(lambda run: _plain(run[0]), lower)
+
+
+def _plain(text: str) -> str:
     return "".join(map(_plain_letter, text))
 
 

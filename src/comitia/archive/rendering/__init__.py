@@ -7,7 +7,7 @@ from comitia.archive.rendering.attachments import Attachment, Served, serve
 from comitia.archive.rendering.blocks import Block, masked
 from comitia.archive.rendering.kinds import is_document
 from comitia.archive.rendering.rendered import VERSION, Rendered
-from comitia.archive.rendering.view import render
+from comitia.archive.rendering.view import render, words
 
 __all__ = [
     "VERSION",
@@ -19,4 +19,5 @@ __all__ = [
     "masked",
     "render",
     "serve",
+    "words",
 ]

@@ -70,6 +70,10 @@ class Part:
         for child in self.children:
             yield from child.walk()
 
+    def leaves(self) -> Iterator["Part"]:
+        """The parts in it that hold no others, in order; itself where it holds none."""
+        return (part for part in self.walk() if not part.children)
+
 
 @dataclass
 class _Budget:
