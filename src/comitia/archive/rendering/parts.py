@@ -11,7 +11,7 @@ from comitia.base.text import header_text
 
 MOST_DEPTH = 20
 MOST_PARTS = 300
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BLANK = re.compile(rb"\r\n|\r|\n")
 _BOUNDARY_ENDS = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
 _NEWLINE = ord("\n")
@@ -202,10 +202,13 @@ def base64_bytes(content: bytes) -> bytes:
     try:
         return binascii.a2b_base64(content)
     except binascii.Error:
-        letters = _NOT_BASE64.sub(b"", content)
-        # One letter left over holds six bits, which are no byte.
-        letters = letters[:-1] if len(letters) % 4 == 1 else letters
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+        pass
+    # Cut off, as nearly all that fails.
+    others = content.translate(None, _BASE64)
+    letters = content.translate(None, others) if others else content
+    # One letter left over holds six bits, which are no byte.
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
 def _uudecoded(body: bytes) -> bytes:
