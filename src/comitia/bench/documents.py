@@ -67,7 +67,11 @@ def redline_of_strangers(words: int = WORDS_OF_200_PAGES) -> dict[str, Any]:
     }
 
 
-FIGURES: tuple[Callable[[], dict[str, Any]], ...] = (redline, redline_of_strangers, register)
+FIGURES: tuple[Callable[[], dict[str, Any] | list[dict[str, Any]]], ...] = (
+    redline,
+    redline_of_strangers,
+    register,
+)
 
 
 def _compared(old: Paper, new: Paper, *, times: int = 3) -> tuple[float, Paper]:

@@ -154,7 +154,13 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def month(value: date | None) -> str:
     """A month: September 2011."""
-    return date_format(value, "YEAR_MONTH_FORMAT") if value else ""
+    return _month_in(get_language(), value) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _month_in(language: str | None, value: date) -> str:
+    """A month in the active language, which is `language`."""
+    return date_format(value, "YEAR_MONTH_FORMAT")
 
 
 @register.filter

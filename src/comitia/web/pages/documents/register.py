@@ -21,10 +21,9 @@ from comitia.people.access import Refused
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, form_on, page_number
 from comitia.web.pages.archive.sieve import with_query
+from comitia.web.pages.documents.rows import rows
 from comitia.web.pages.documents.sieve import asked, columns
 from comitia.web.pages.groups.frame import head_of
-
-MOST_MEETINGS = 6
 
 
 @require_safe
@@ -68,7 +67,8 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
         "keeps": keeps,
         "waiting": queries.waiting_for_secretariat(group).count() if keeps else 0,
         "reads": sight.reads or sight.everything,
-        "meetings": list(queries.meetings(group))[:MOST_MEETINGS],
+        # The last of the choices is: for none.
+        "has_meetings": len(wanted.meetings) > 1,
         "query": request.GET.urlencode(),
         "mail_address": f"{group.name}-contribution@{settings.MAIL_DOMAIN}",
     }
@@ -81,7 +81,12 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     )
     public = not (sight.reads or sight.everything)
     return unless_known(
-        request, state, lambda: render(request, "documents/register.html", context), public=public
+        request,
+        state,
+        lambda: render(
+            request, "documents/register.html", {**context, "rows": rows(found.lines, group)}
+        ),
+        public=public,
     )
 
 
