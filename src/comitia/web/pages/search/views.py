@@ -11,7 +11,8 @@ from comitia.groups.access import group_for
 from comitia.people.access import Hidden
 from comitia.search.find import BEST, NEWEST, OLDEST
 from comitia.web.door import asker, page_number
-from comitia.web.pages.search.narrow import KINDS, bars
+from comitia.web.pages.search.narrow import bars
+from comitia.web.pages.search.rows import rows
 
 MOST_LETTERS = 1_000
 ORDERS = {"": BEST, "date": NEWEST, "oldest": OLDEST}
@@ -50,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "by": by,
         "exact": exact,
         "results": results,
-        "kinds": KINDS,
+        "rows": rows(results.hits) if results else "",
         "bars": bars(asked, results.counts) if results and results.counts else [],
         # What each link keeps, to be followed by its own ?q=.
         "kept": urlencode({key: value for key, value in kept.items() if value} | {"q": ""}),
