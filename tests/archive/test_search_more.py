@@ -265,6 +265,19 @@ def test_words_are_looked_for_in_other_languages_too(group, follower, monkeypatc
     assert ids(everything("groupe OR terms of reference")) == {"en@x", "zh@x", "fr@x"}
 
 
+def test_a_word_of_another_language_is_not_taken_for_one_of_the_askers(
+    group, follower, monkeypatch
+) -> None:
+    post(group, name="es@x", text="El informe de las administraciones es final.\n", subject="A")
+    post(group, name="en@x", text="The information society.\n", subject="B")
+    bring_level(follower)
+    also = Also("report", (("es", "informe"),))
+    monkeypatch.setattr(searching, "expansions", lambda text: [also])
+    found = everything("report")
+    assert ids(found) == {"es@x"}
+    assert "<mark>informe</mark>" in found.hits[0].snippet
+
+
 def test_several_chinese_words(group, follower) -> None:
     post(group, name="both@x", text="互操作性和互通性的报告\n", subject="一")
     post(group, name="one@x", text="关于互操作性\n", subject="二")

@@ -84,7 +84,9 @@ class Follower:
         try:
             return self._step()
         except Unusable as reason:
-            log.warning("The search index is built anew: %s.", reason)
+            # A house that has just been set up has none to lose.
+            level = logging.WARNING if self._index.is_begun() else logging.INFO
+            log.log(level, "The search index is built anew: %s.", reason)
             self._generation = ""
             return rebuild(self._index)
 

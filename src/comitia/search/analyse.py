@@ -75,10 +75,12 @@ def pairs(run: str) -> str:
     return " ".join([*(run[at : at + 2] for at in range(len(run) - 1)), run[-1:]])
 
 
-def terms(word: str) -> list[tuple[str, list[str]]]:
+def terms(word: str, language: str = "") -> list[tuple[str, list[str]]]:
     """A word or phrase of a query as (field, terms in order), for every field of its scripts.
 
-    Where it is in two scripts, each has its own entries; of one script, any entry may match.
+    Where it is in two scripts, each has its own entries; of one script, any entry may match. A
+    single word known to be of a `language` in Latin letters is for that one's field alone: cut to
+    their stems, words of others look the same (the Spanish informe, the English information).
     """
     word = unicodedata.normalize("NFKC", word)
     found: list[tuple[str, list[str]]] = []
@@ -91,7 +93,8 @@ def terms(word: str) -> list[tuple[str, list[str]]]:
             found.append((name, analyser(name).analyze(text)))
     rest = _SCRIPT.sub(" ", word)
     if any(letter.isalnum() for letter in rest):
-        found += [(name, analyser(name).analyze(rest)) for name in LATIN]
+        fields = (language,) if language in LATIN and len(rest.split()) == 1 else LATIN
+        found += [(name, analyser(name).analyze(rest)) for name in fields]
     return [(name, each) for name, each in found if each]
 
 

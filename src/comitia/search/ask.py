@@ -40,8 +40,9 @@ _RANGE = re.compile(r"(\d{1,9})(?:\.\.(\d{1,9}))?")
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One thing to find: `field` is text, subject, author, recipient, entity, group, thread, id,
-    has, kind or place. `weight` is how much it counts in the order of what is found, `span` where
-    it stands in what was written, its field left out.
+    has, kind or place. `weight` is how much it counts in the order of what is found, `language`
+    what its words are known to be in, `span` where it stands in what was written, its field left
+    out.
     """
 
     field: str
@@ -49,6 +50,7 @@ class Clause:
     prefix: bool = False
     is_phrase: bool = False
     weight: float = 1.0
+    language: str = ""
     span: tuple[int, int] = dataclasses.field(default=(0, 0), compare=False)
 
 

@@ -80,7 +80,7 @@ def _cost(clause: Clause, searcher: tantivy.Searcher) -> int:
     if clause.field in TEXTS:
         fields = [
             (f"{place}_{name}", words)
-            for name, words in terms(clause.value)
+            for name, words in terms(clause.value, clause.language)
             for place in (("subject",) if clause.field == "subject" else ("subject", "text"))
         ]
     else:

@@ -179,7 +179,7 @@ def _name(clause: Clause, scope: Scope) -> Query:
 def _words(clause: Clause) -> Query:
     """The words in every field of their script; of words in two scripts, both."""
     by_script: dict[str, list[Query]] = {}
-    for name, words in terms(clause.value):
+    for name, words in terms(clause.value, clause.language):
         queries = by_script.setdefault("latin" if name in LATIN else name, [])
         fields = [f"subject_{name}"] if clause.field == "subject" else _fields(name)
         for field in fields:

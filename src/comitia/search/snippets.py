@@ -40,7 +40,7 @@ def marks_of(ask: Ask) -> Marks:
     for clause in ask.clauses():
         if clause.field not in TEXTS:
             continue
-        for name, words in terms(clause.value):
+        for name, words in terms(clause.value, clause.language):
             if name == "zh":
                 characters.update(_characters(words, is_phrase=clause.is_phrase))
             else:

@@ -32,7 +32,7 @@ def near(store: Store, clause: Clause, scope: Scope) -> list[int]:
         fields = ("author", "entity") if clause.field == "author" else (clause.field,)
         words = analyser("name").analyze(clause.value)
         queries = [_like(field, word) for field in fields for word in words]
-    for name, words in terms(clause.value) if not queries else ():
+    for name, words in terms(clause.value, clause.language) if not queries else ():
         for field in (f"subject_{name}", f"text_{name}"):
             queries += [_pairs(field, words)] if name == "zh" else [_like(field, words[0])]
     query = in_scope(Query.boolean_query([(Occur.Should, each) for each in queries]), scope)

@@ -78,6 +78,10 @@ class Store:
         self._seen: tuple[int, int] | None = None
         self._guard = threading.Lock()
 
+    def is_begun(self) -> bool:
+        """Whether there ever was an index here, usable or not."""
+        return self.folder.is_dir() and any(self.folder.glob("g*"))
+
     def searcher(self) -> tantivy.Searcher:
         """What can be searched now, the last commit included. Raises Unusable."""
         with self._guard:

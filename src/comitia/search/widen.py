@@ -76,8 +76,8 @@ def _run(run: list[Clause], expand: Expand, used: list[Also]) -> list[Part]:
             used.append(also)
         term = run[first] if last == first + 1 else Every(tuple(run[first:last]))
         others = [
-            Clause(run[first].field, words, is_phrase=True, weight=COUNTS)
-            for _language, words in also.others
+            Clause(run[first].field, words, is_phrase=True, weight=COUNTS, language=language)
+            for language, words in also.others
         ]
         out += [*run[at:first], Either((term, *others))]
         at = last
