@@ -37,7 +37,8 @@ test: test-env test-packages  ## everything, fast tests first
 	.venv/bin/pytest -n auto -m "not slow" --durations=5
 	.venv/bin/python -m tests.postgres .venv/bin/pytest -n 2 -m "not slow" $(ON_POSTGRESQL)
 	.venv/bin/pytest -n 4 -m "slow and not long" $(WORLDS)
-	.venv/bin/pytest -m "slow and not long" --durations=10 $(WORLDS:%=--ignore=%)
+	.venv/bin/pytest -n auto --dist loadfile -m "slow and not long" --durations=5 $(FILES)
+	.venv/bin/pytest -m "slow and not long" --durations=10 $(WORLDS:%=--ignore=%) $(FILES:%=--ignore=%)
 
 test-long: test-env test-packages  ## besides, the long versions of the slow tests
 	.venv/bin/pytest -n 4 -m long $(WORLDS)
@@ -46,6 +47,8 @@ test-long: test-env test-packages  ## besides, the long versions of the slow tes
 
 # These wait more than they work, each process on a database of its own.
 WORLDS = tests/worlds/test_faulty_relay.py
+# These only read and write files: nothing in them hangs on how long another takes.
+FILES = tests/archive tests/corpus tests/docs tests/documents tests/papers
 
 fuzz: test-env  ## grow mail by atheris until it breaks something or is stopped (Linux, x86-64)
 	.venv/bin/python -m tests.fuzz.mail build/fuzz
