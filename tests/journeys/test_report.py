@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import gettext, override
 
 from comitia.archive.search import search_everything
 from comitia.base import clock
@@ -19,6 +20,7 @@ from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
 from comitia.ledger.queries import entries_about
 from comitia.mandates.actions import ItemText, ResolutionText, SectionText, store_resolution
+from comitia.mandates.queries import resolution_in
 from comitia.outbox.models import Letter
 from comitia.reports import (
     choosing,
@@ -29,7 +31,7 @@ from comitia.reports import (
     translating,
     writing,
 )
-from comitia.reports.in_step import resolution_standings
+from comitia.reports.in_step import resolution_standing
 from comitia.timetable import actions as timetable
 from comitia.timetable import queries as rows_of
 from comitia.timetable.actions import PlannedRow
@@ -270,10 +272,33 @@ def test_an_item_that_lacks_in_french_is_told_of_french_alone(world):
     store_in(world, "zh-hans")
     store_in(world, "en")
     store_in(world, "fr", without="d")
-    english, french = resolution_standings("12-sampletown-2010")
+    chinese, english, french = (
+        resolution_standing(resolution_in("12-sampletown-2010", language)) for language in NOTING
+    )
+    assert chinese.is_in_step
     assert english.is_in_step
     assert not french.is_in_step
     assert french.sentences() == ["noting d) missing in fr"]
+
+
+def test_the_page_of_the_french_resolution_alone_says_so(world, pages):
+    for language, without in (("zh-hans", ""), ("en", ""), ("fr", "d")):
+        store_in(world, language, without=without)
+    told = "This language version is out of step with the original."
+    shown = {
+        language: pages.get(f"/resolutions/12-sampletown-2010/?language={language}").content
+        for language in NOTING
+    }
+    assert [language for language, page in shown.items() if told.encode() in page] == ["fr"]
+    assert "noting d) missing in fr" in shown["fr"].decode()
+    assert "?language=zh-hans" in shown["fr"].decode()
+    arabic = pages.get(
+        "/resolutions/12-sampletown-2010/?language=fr", headers={"accept-language": "ar"}
+    ).content.decode()
+    with override("ar"):
+        assert gettext(told) in arabic
+    assert told not in arabic
+    assert 'dir="rtl"' in arabic
 
 
 def test_a_paragraph_left_out_in_french_is_told_of_french_alone(drafted, group):

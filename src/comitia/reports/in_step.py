@@ -85,21 +85,16 @@ def _read(text: str) -> Paper:
         return plain_paper(text)
 
 
-def resolution_standings(slug: str) -> list[Standing]:
-    """How each language version of a resolution stands to the original, or to the first stored."""
-    languages = Resolution.objects.filter(slug=slug).order_by("-is_original", "id")
-    versions = [
-        found
-        for language in languages.values_list("language", flat=True)
-        if (found := resolution_in(slug, language)) is not None
-    ]
-    if not versions:
-        return []
-    original = structure_of(resolution_paper(versions[0]))
-    return [
-        Standing(each.language, tuple(differences(original, structure_of(resolution_paper(each)))))
-        for each in versions[1:]
-    ]
+def resolution_standing(version: Resolution) -> Standing:
+    """How a language version of a resolution stands to the original, or to the first stored.
+
+    That one is in step with itself.
+    """
+    original = resolution_in(version.slug, "")
+    if original is None or original.pk == version.pk:
+        return Standing(version.language, ())
+    pair = (structure_of(resolution_paper(each)) for each in (original, version))
+    return Standing(version.language, tuple(differences(*pair)))
 
 
 def resolution_paper(resolution: Resolution) -> Paper:

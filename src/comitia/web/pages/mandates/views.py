@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from comitia.mandates import queries
 from comitia.people.access import Hidden
+from comitia.reports.in_step import resolution_standing
 
 
 def resolutions(request: HttpRequest) -> HttpResponse:
@@ -23,5 +24,6 @@ def resolution(request: HttpRequest, slug: str) -> HttpResponse:
         "resolution": found,
         "versions": queries.languages_of(slug),
         "trace": queries.trace(found),
+        "standing": resolution_standing(found),
     }
     return render(request, "mandates/resolution.html", context)
