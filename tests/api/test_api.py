@@ -252,3 +252,75 @@ def test_tokens_are_made_shown_once_and_revoked_on_my_page(pages, world):
     assert pages.sign_in(world.alice).post(f"/me/tokens/{token.pk}/revoke").status_code == 404
     pages.sign_in(world.bob).post(f"/me/tokens/{token.pk}/revoke")
     assert bearer_of(f"comitia_{text}", at=world.now) is None
+
+
+def test_a_program_revises_translates_and_withdraws(world, posted):
+    bob = program(world.bob)
+    made = got(
+        bob.post(
+            f"{REGISTER}/C1/issues",
+            {"kind": "revision", "languages": "en", "files": [paper("Title: x\n\nAgain.")]},
+        ),
+        status=201,
+    )
+    assert [(each["kind"], each["title"]) for each in made["issues"]] == [
+        ("revision", posted.title), ("original", posted.title)
+    ]  # fmt: skip
+    corrected = got(
+        bob.post(
+            f"{REGISTER}/C1/issues",
+            {"kind": "corrigendum", "title": "Two words", "files": [paper("Two words.")]},
+        ),
+        status=201,
+    )
+    assert (corrected["issues"][0]["kind"], corrected["issues"][0]["title"]) == (
+        "corrigendum", "Two words"
+    )  # fmt: skip
+    revision = made["issues"][0]["path"]
+    both = got(bob.post(f"{REGISTER}/{revision}/files/fr", {"file": paper("En bref.")}), status=201)
+    found = next(each for each in both["issues"] if each["path"] == revision)
+    assert [each["language"] for each in found["files"]] == ["en", "fr"]
+    gone = got(bob.post(f"{REGISTER}/C1/withdraw", {"reason": "Merged into C 2"}))
+    assert gone["state"] == "withdrawn"
+    assert {each["reason"] for each in gone["issues"]} == {"Merged into C 2"}
+
+
+def test_only_whose_it_is_may_revise_or_withdraw(world, posted):
+    stranger = program(world.alice)
+    said = {"kind": "revision", "files": [paper()]}
+    assert "detail" in problem(stranger.post(f"{REGISTER}/C1/issues", said), 403)
+    assert problem(stranger.post(f"{REGISTER}/C1/withdraw", {"reason": "No"}), 403)
+    assert problem(program().post(f"{REGISTER}/C1/withdraw", {"reason": "No"}), 401)
+    bob = program(world.bob)
+    assert problem(bob.post(f"{REGISTER}/C1/withdraw"), 422)["errors"][0]["field"] == "reason"
+    assert problem(bob.post(f"{REGISTER}/C9/withdraw", {"reason": "No"}), 404)
+    wrong = {"kind": "appendix", "files": [paper()]}
+    assert problem(bob.post(f"{REGISTER}/C1/issues", wrong), 422)["errors"][0]["field"] == "kind"
+    there = problem(bob.post(f"{REGISTER}/C1/files/en", {"file": paper()}), 422)
+    assert "language already" in there["detail"]
+    assert problem(bob.post(f"{REGISTER}/C1/files/xx", {"file": paper()}), 422)["errors"]
+    got(bob.post(f"{REGISTER}/C1/withdraw", {"reason": "Once"}))
+    assert problem(bob.post(f"{REGISTER}/C1/withdraw", {"reason": "Twice"}), 422)
+
+
+@pytest.mark.parametrize("address", [f"{API}/nothing", f"{API}/groups/t09demo/", "/api/v9/me"])
+def test_an_unknown_address_is_told_as_a_problem(world, address):
+    told = problem(program().get(address), 404)
+    assert "openapi.json" in told["detail"]
+
+
+def test_a_wrong_method_is_told_with_those_that_are_taken(world):
+    answer = program().delete(REGISTER)
+    told = problem(answer, 405)
+    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
+    assert "DELETE" in told["title"]
+
+
+def test_too_much_at_once_is_told_as_a_problem(world, pages, settings):
+    settings.UPLOAD_BYTES = 2_000_000
+    answer = program(world.bob).post(REGISTER, {"files": [paper("x" * 3_000_000)]})
+    assert "2 MB" in problem(answer, 413)["detail"]
+
+
+def test_pages_for_people_stay_pages(world, pages):
+    assert pages.get("/nothing").headers["Content-Type"].startswith("text/html")

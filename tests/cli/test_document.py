@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from comitia.base import clock
 from comitia.cli.frame import main
 from comitia.documents.models import Holiday
+from comitia.jobs.models import Job
 from comitia.ledger.actions import sequence
 from tests.documents.mailing import docx
 from tests.documents.register import make_register
@@ -115,3 +116,13 @@ def test_holidays(comitia):
     comitia("holiday", "2012-01-02", "--remove")
     comitia("holiday", "2012-01-02", "--remove", status=1)
     comitia("holiday", "tomorrow", status=2)
+
+
+def test_files_are_read_again_all_or_of_one_group(comitia, paper):
+    comitia("submit", "t09demo", paper, *BOB)
+    Job.objects.all().delete()
+    assert "again: 1." in comitia("read-again").stdout
+    Job.objects.all().delete()
+    assert "again: 1." in comitia("read-again", "t09demo").stdout
+    assert Job.objects.get().kind == "documents.convert"
+    comitia("read-again", "nothing", status=1)

@@ -1,7 +1,9 @@
-"""The register for programs: list, show, files, text, certificate; and submit."""
+"""The register for programs: list, show, files, text, certificate; submit, revise, withdraw."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,12 +27,12 @@ from comitia.documents.access import (
     version_for,
 )
 from comitia.documents.actions import Facts
-from comitia.documents.cover import Cover
+from comitia.documents.cover import Cover, cover_of
 from comitia.documents.coverlines import split_names
 from comitia.documents.errors import Lacking, TooManyFiles, WrongMeeting
 from comitia.documents.filing import Given, content_of
 from comitia.documents.intake import read_files, recognised
-from comitia.documents.models import Series
+from comitia.documents.models import Issue, Series
 from comitia.documents.queries import Filter, Order
 from comitia.documents.rules import MOST_FILES, STATES
 from comitia.documents.symbols import file_name
@@ -72,6 +74,20 @@ class Submitted(Schema):
     keywords: str = Field("", max_length=1000, description="Commas between.")
     meeting: int | None = None
     confidential: bool = False
+
+
+class Revised(Schema):
+    """What a further issue is, besides its files. What is left out stays as it was."""
+
+    kind: Literal["revision", "addendum", "corrigendum"] = "revision"
+    languages: str = Field("", description="One for each file, in order, commas between.")
+    title: str = Field("", max_length=500)
+
+
+class Withdrawn(Schema):
+    """Why something is withdrawn; its stone says so."""
+
+    reason: str = Field(min_length=1, max_length=2_000)
 
 
 @router.get("", response=ListShape)
@@ -150,20 +166,7 @@ def submit(
     `returned`, and `missing` says why. The instant of receipt is the server's."""
     at, person = clock.now(), known_asker(request)
     sight = register_for(person, name, at=at)
-    if len(files) > MOST_FILES:
-        raise TooManyFiles(MOST_FILES)
-    languages = [each.strip() for each in said.languages.split(",")] if said.languages else []
-    given = [
-        Given(each.name or "", each.read(), languages[place] if place < len(languages) else "")
-        for place, each in enumerate(files)
-    ]
-    if any(each.language and each.language not in LANGUAGES for each in given):
-        raise Lacking(
-            {
-                "languages": _("Name languages as these: %(codes)s.")
-                % {"codes": ", ".join(LANGUAGES)}
-            }
-        )
+    given = _given(files, said.languages)
     if said.series not in Series.values:
         raise Lacking(
             {
@@ -184,6 +187,72 @@ def submit(
     )
     shown = queries.shown(issue.document, sight, at=at)
     return document_shape(shown, sight)
+
+
+@router.post("/{path}/issues", response={201: DocumentShape})
+def revise(
+    request: HttpRequest,
+    name: Path[str],
+    path: str,
+    said: Form[Revised],
+    files: File[list[UploadedFile]],
+) -> Any:
+    """Submit a revision, an addendum or a corrigendum. What is not said stays as it was."""
+    at, person = clock.now(), known_asker(request)
+    found, sight = document_for(person, name, path, at=at)
+    files_read, read = read_files(_given(files, said.languages))
+    cover = cover_of(found.current) if found.current else read
+    actions.revise(
+        document=found,
+        files=files_read,
+        by=person,
+        at=at,
+        cover=replace(cover, title=said.title or cover.title, language=read.language),
+        kind=Issue.Kind[said.kind.upper()],
+        facts=Facts(origin={"door": "api"}),
+    )
+    found.refresh_from_db()
+    return document_shape(queries.shown(found, sight, at=at), sight)
+
+
+@router.post("/{path}/files/{language}", response={201: DocumentShape})
+def translate(
+    request: HttpRequest, name: Path[str], path: str, language: str, file: File[UploadedFile]
+) -> Any:
+    """Put a translation into one more language beside the original."""
+    at, person = clock.now(), known_asker(request)
+    issue, sight = issue_for(person, name, path, at=at)
+    (given,), _read = read_files(_given([file], language))
+    actions.add_language_version(issue=issue, file=given, by=person, at=at)
+    return document_shape(queries.shown(issue.document, sight, at=at), sight)
+
+
+@router.post("/{path}/withdraw", response=DocumentShape)
+def withdraw(request: HttpRequest, name: Path[str], path: str, said: Form[Withdrawn]) -> Any:
+    """Withdraw an issue; what stands for its document takes its addenda along. Its number stays."""
+    at, person = clock.now(), known_asker(request)
+    issue, sight = issue_for(person, name, path, at=at)
+    actions.withdraw(issue=issue, reason=said.reason, by=person, at=at)
+    issue.document.refresh_from_db()
+    return document_shape(queries.shown(issue.document, sight, at=at), sight)
+
+
+def _given(files: Sequence[UploadedFile], languages: str) -> list[Given]:
+    """Files with the languages said of them, in order. Raises TooManyFiles, Lacking."""
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(MOST_FILES)
+    codes = [each.strip() for each in languages.split(",")] if languages else []
+    if any(each and each not in LANGUAGES for each in codes):
+        raise Lacking(
+            {
+                "languages": _("Name languages as these: %(codes)s.")
+                % {"codes": ", ".join(LANGUAGES)}
+            }
+        )
+    return [
+        Given(each.name or "", each.read(), codes[place] if place < len(codes) else "")
+        for place, each in enumerate(files)
+    ]
 
 
 def _cover(said: Submitted, read: Cover) -> Cover:

@@ -14,6 +14,7 @@ from comitia.groups.errors import GroupsRefusal, NotAllowed
 from comitia.people.access import Hidden, Refused
 
 KIND = "application/problem+json"
+DESCRIPTION = "/api/v1/openapi.json"
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +43,15 @@ def problem(
     response["Content-Type"] = KIND
     response["Cache-Control"] = "no-store"
     return response
+
+
+def no_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """What is answered where there is no address of ours."""
+    return problem(
+        404,
+        _("There is nothing at this address."),
+        _("All that there is, is described at %(address)s.") % {"address": DESCRIPTION},
+    )
 
 
 def answer_with_problems(api: NinjaAPI) -> None:

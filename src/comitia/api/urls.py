@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 
 from comitia.api import documents, groups
 from comitia.api.asking import Asker
-from comitia.api.problems import answer_with_problems
+from comitia.api.problems import answer_with_problems, no_address
 
 # No page of documentation: it would load script from elsewhere.
 api = NinjaAPI(
@@ -20,4 +20,4 @@ api.add_router("", groups.router)
 api.add_router("/groups/{name}/documents", documents.router)
 answer_with_problems(api)
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls), path("api/<path:rest>", no_address)]

@@ -11,30 +11,33 @@ import click
 from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
+from comitia.cli.document_files import SERIES, export, read_again
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
 from comitia.documents import access, actions, certificate, coverlines, covers, queries, texts
 from comitia.documents.certificate import certificate_of
 from comitia.documents.cover import Cover
 from comitia.documents.filing import Given
 from comitia.documents.kinds import kind_of
-from comitia.documents.models import Holiday, Issue, Series
+from comitia.documents.models import Holiday, Issue
 from comitia.documents.notices import defects_said
 from comitia.documents.rules import STATES
 from comitia.documents.symbols import path_of_issue
-from comitia.documents.zipped import streamed
 from comitia.groups.models import Group
 from comitia.ledger.keys import ledger_key
 from comitia.people.access import Hidden, Refused
 from comitia.people.actors import By
 from comitia.people.queries import entity_named, person_of
 
-SERIES = click.Choice(Series.values, case_sensitive=False)
 MOST_SHOWN = 1_000
 
 
 @click.group()
 def document() -> None:
     """Look at a group's documents, submit, number, post and withdraw them."""
+
+
+document.add_command(export)
+document.add_command(read_again)
 
 
 @document.command("list")
@@ -328,23 +331,6 @@ def check(file: Any) -> None:
     except (ValueError, certificate.DoesNotHold) as why:
         fail(f"The certificate does not hold: {why}.")
     click.echo("The certificate holds.")
-
-
-@document.command()
-@click.argument("group")
-@click.option("--output", required=True, type=click.Path(path_type=Path), help="The ZIP to write.")
-@click.option("--series", type=SERIES, default=None)
-def export(group: str, output: Path, series: str | None) -> None:
-    """The files of GROUP's documents as one ZIP, named by their symbols."""
-    sight = access.whole(group_or_fail(group))
-    members = list(queries.zip_members(sight, queries.Filter(series=(series or "").upper())))
-    try:
-        with output.open("wb") as file:
-            for part in streamed(members):
-                file.write(part)
-    except OSError as error:
-        fail(f"{output} cannot be written: {error.strerror}.")
-    click.echo(f"{len(members)} files.", err=True)
 
 
 @document.command()

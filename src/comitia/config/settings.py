@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "comitia.web.middleware.compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "comitia.api.middleware.problems_only",
     "django.middleware.common.CommonMiddleware",
     "comitia.web.middleware.inert_pages",
     "comitia.web.middleware.bounded_bodies",

@@ -13,6 +13,7 @@ from comitia.base.text import storable
 from comitia.documents.filing import content_of
 from comitia.documents.kinds import READ_AS
 from comitia.documents.models import File, FileText
+from comitia.groups.models import Group
 from comitia.jobs.actions import enqueue
 from comitia.ledger import actions as ledger
 from comitia.ledger.actors import SYSTEM
@@ -99,10 +100,13 @@ def plain_of(file: File) -> str:
         return ""
 
 
-def read_all_again(*, at: datetime) -> int:
-    """Let every file be read anew, as after a better reader came; how many."""
+def read_all_again(*, at: datetime, group: Group | None = None) -> int:
+    """Let every file (of a group's register) be read anew, as by a better reader; how many."""
     number = 0
-    for pk in File.objects.order_by("id").values_list("id", flat=True).iterator():
+    files = File.objects.order_by("id")
+    if group is not None:
+        files = files.filter(versions__issue__document__group=group).distinct()
+    for pk in files.values_list("id", flat=True).iterator():
         enqueue("documents.convert", {"file_id": pk}, once=f"convert:{pk}", at=at)
         number += 1
     return number
