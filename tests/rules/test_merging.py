@@ -12,7 +12,7 @@ from comitia.reports.alternatives import (
     beside,
     settled,
 )
-from comitia.reports.merging import Merged, merge, merge_order
+from comitia.reports.merging import Merged, merge
 
 BASE = "The call is open for two weeks. Silence is not agreement."
 
@@ -141,43 +141,3 @@ def test_one_change_alone_is_taken_as_it_is(base, mine):
     assert merged(mine, base, base).text == mine
     assert merged(base, mine, base).text == mine
     assert merged(mine, mine, base).text == mine
-
-
-def test_lists_of_paragraphs_take_what_each_put_in_moved_and_deleted():
-    found = merge_order("abcdef", "abXcdef", "fabcd")
-    assert "".join(found.order) == "fabXcd"
-    assert found.notes == ()
-
-
-def test_a_paragraph_deleted_by_one_and_edited_by_the_other_stays_with_a_note():
-    found = merge_order("abc", "ac", "abc", edited_by_them=frozenset("b"))
-    assert "".join(found.order) == "abc"
-    (note,) = found.notes
-    assert (note.key, note.code, note.mine) == ("b", "deleted_and_edited", True)
-    found = merge_order("abcde", "eabcd", "abcd")
-    assert "".join(found.order) == "eabcd"
-    assert [each.code for each in found.notes] == ["deleted_and_moved"]
-
-
-def test_a_paragraph_moved_by_both_stands_once():
-    found = merge_order("abcdef", "fabcde", "abfcde")
-    assert "".join(found.order) == "abfcde"
-    assert [(each.key, each.code) for each in found.notes] == [("f", "moved_apart")]
-
-
-_LISTS = st.lists(st.sampled_from("abcdefXYZ"), unique=True, max_size=9)
-_EDITED = st.frozensets(st.sampled_from("abcdef"))
-
-
-@settings(max_examples=300)
-@given(_LISTS, _LISTS, _LISTS, _EDITED, _EDITED)
-def test_no_paragraph_is_lost_or_doubled(base, mine, theirs, edited_mine, edited_theirs):
-    found = merge_order(base, mine, theirs, edited_by_me=edited_mine, edited_by_them=edited_theirs)
-    assert len(found.order) == len(set(found.order))
-    kept = set(found.order)
-    added = (set(mine) | set(theirs)) - set(base)
-    assert added | (set(base) & set(mine) & set(theirs)) <= kept
-    assert (edited_mine & set(mine)) | (edited_theirs & set(theirs)) <= kept
-    assert kept <= set(mine) | set(theirs)
-    assert merge_order(base, mine, base).order == tuple(mine)
-    assert merge_order(base, base, mine).order == tuple(mine)

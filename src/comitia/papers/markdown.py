@@ -55,12 +55,6 @@ def markdown_paper(text: str) -> Paper:
     return Paper((*blocks, *blocks_of_text), notes, remarks=remarks)
 
 
-def markdown_runs(text: str) -> tuple[Run, ...]:
-    """The text of one paragraph: no heading, list or table is seen in it. Raises TooLarge."""
-    tokens = _parser().parseInline(_bounded(text))
-    return _Reader({}).runs(tokens[0].children or []) if tokens else ()
-
-
 def _bounded(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         raise TooLarge(found=f"{len(text):,} characters", limit=f"{MOST_CHARACTERS:,}")

@@ -6,9 +6,7 @@ one another with their authors (`alternatives`). Nothing that either wrote is lo
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from comitia.documents.redline.sequences import matching
 from comitia.documents.redline.words import common, pieces, weight
 from comitia.reports.alternatives import PLACE, Alternative, beside
 
@@ -163,93 +161,4 @@ def _conflicts_joined(stretches: list[_Stretch]) -> list[_Stretch]:
             for each in found[last + 1 :]:
                 joined = joined.with_other(each)
             found[last:] = [joined]
-    return found
-
-
-NoteCode = Literal["deleted_and_edited", "deleted_and_moved", "moved_apart"]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderNote:
-    """What an editor should look at: a paragraph of which two authors wanted different things."""
-
-    key: str
-    code: NoteCode
-    mine: bool
-    """Whether it is I who deleted it (in the first two)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergedOrder:
-    """The keys of paragraphs in order, and what is to be looked at."""
-
-    order: tuple[str, ...]
-    notes: tuple[OrderNote, ...]
-
-
-def merge_order(
-    base: Sequence[str],
-    mine: Sequence[str],
-    theirs: Sequence[str],
-    *,
-    edited_by_me: frozenset[str] = frozenset(),
-    edited_by_them: frozenset[str] = frozenset(),
-) -> MergedOrder:
-    """Bring together what two authors made of a list of paragraphs, by the paragraphs' keys.
-
-    What one put in, moved or deleted is so; what both put in one place stands theirs first. A
-    paragraph that one deleted stays where the other edited or moved it, and one that both moved to
-    different places stands where they put it; each with a note. No key is in a list twice.
-    """
-    in_mine, in_theirs, in_base = set(mine), set(theirs), set(base)
-    moved_mine, moved_theirs = _moved(base, mine), _moved(base, theirs)
-    notes: list[OrderNote] = []
-    placed_mine = (in_mine - in_base) | moved_mine
-    placed_theirs = (in_theirs - in_base) | moved_theirs
-    gone = in_base - in_mine - in_theirs
-    for key in base:
-        if (key in in_mine) == (key in in_theirs):
-            continue
-        by_me = key not in in_mine
-        moved = key in (moved_theirs if by_me else moved_mine)
-        edited = key in (edited_by_them if by_me else edited_by_me)
-        if edited or moved:
-            code: NoteCode = "deleted_and_edited" if edited else "deleted_and_moved"
-            notes.append(OrderNote(key, code, by_me))
-            (placed_theirs if by_me else placed_mine).add(key)
-        else:
-            gone.add(key)
-    both = placed_mine & placed_theirs
-    spine = [key for key in base if key not in gone | placed_mine | placed_theirs]
-    rows_theirs = _rows(theirs, set(spine), placed_theirs - gone)
-    rows_mine = _rows(mine, set(spine), placed_mine - gone)
-    where = {key: at for at, row in rows_theirs.items() for key in row}
-    for at, row in rows_mine.items():
-        notes += [OrderNote(k, "moved_apart", False) for k in row if k in both and where[k] != at]
-    order: list[str] = []
-    for at in ("", *spine):
-        order += [at] if at else []
-        order += rows_theirs.get(at, [])
-        order += [key for key in rows_mine.get(at, []) if key not in both]
-    return MergedOrder(tuple(order), tuple(notes))
-
-
-def _moved(base: Sequence[str], own: Sequence[str]) -> set[str]:
-    """What of both is not where its neighbours are."""
-    held = set(own)
-    stayed = {
-        base[match.old + number] for match in matching(base, own) for number in range(match.length)
-    }
-    return {key for key in base if key in held and key not in stayed}
-
-
-def _rows(own: Sequence[str], spine: set[str], placed: set[str]) -> dict[str, list[str]]:
-    """What an author placed, by the unmoved paragraph that it stands behind ("" at the start)."""
-    found: dict[str, list[str]] = {}
-    at = ""
-    for key in own:
-        if key in spine:
-            at = key
-        elif key in placed:
-            found.setdefault(at, []).append(key)
     return found
