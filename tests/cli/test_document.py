@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from comitia.base import clock
 from comitia.cli.frame import main
 from comitia.documents.models import Holiday
+from comitia.groups import seats
 from comitia.jobs.models import Job
 from comitia.ledger.actions import sequence
 from tests.documents.mailing import docx
@@ -126,3 +127,14 @@ def test_files_are_read_again_all_or_of_one_group(comitia, paper):
     assert "again: 1." in comitia("read-again", "t09demo").stdout
     assert Job.objects.get().kind == "documents.convert"
     comitia("read-again", "nothing", status=1)
+
+
+def test_an_observer_is_asked_for_a_paper(comitia, world):
+    seats.invite_observer(
+        group=world.group, address="olga@expert.example", name="Olga", by=world.alice, at=world.now
+    )
+    ask = ("ask", "t09demo", "olga@expert.example", "--topic", "Numbering")
+    assert "Olga is asked" in comitia(*ask, "--until", "2031-01-31").stdout
+    assert "asked already" in comitia(*ask, status=1).stderr
+    assert "no observer" in comitia("ask", "t09demo", *BOB[1:], "--topic", "x", status=1).stderr
+    comitia("ask", "t09demo", "nobody@x.example", "--topic", "x", status=1)

@@ -268,6 +268,28 @@ def _meeting(group: Group, text: str) -> Meeting:
 
 @document.command()
 @click.argument("group")
+@click.argument("address")
+@click.option("--topic", required=True, help="What the paper is to inform about.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None)
+def ask(group: str, address: str, topic: str, until: datetime | None) -> None:
+    """Ask the observer at ADDRESS for an information paper; they may submit one then."""
+    person = person_of(address)
+    if person is None:
+        fail(f"Nobody has the address {address}.")
+    with refusals_told():
+        actions.ask_for_paper(
+            group=group_or_fail(group),
+            person=person,
+            topic=topic,
+            last_day=until.date() if until else None,
+            by=administrator(),
+            at=clock.now(),
+        )
+    click.echo(f"{person.name or address} is asked, and told by mail.")
+
+
+@document.command()
+@click.argument("group")
 @click.argument("symbol")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def number(group: str, symbol: str, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from comitia.documents.adding import (
     issue_liaison,
     revise,
 )
+from comitia.documents.asking import ask_for_paper, take_back
 from comitia.documents.checking import number, return_for_correction, take_up
 from comitia.documents.choices import choose_practice, remove_holiday, set_holiday
 from comitia.documents.lateness import admit_late, carry_to, meeting_decides, recommend
@@ -31,6 +32,7 @@ __all__ = [
     "add_corrigendum",
     "add_language_version",
     "admit_late",
+    "ask_for_paper",
     "ask_whether_submitted",
     "carry_to",
     "choose_practice",
@@ -56,6 +58,7 @@ __all__ = [
     "save_draft",
     "set_holiday",
     "submit",
+    "take_back",
     "take_up",
     "withdraw",
 ]

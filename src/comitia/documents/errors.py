@@ -24,6 +24,18 @@ class WrongSeries(RegisterRefusal):
     """This person may not submit in that series."""
 
 
+class NotAsked(RegisterRefusal):
+    """An observer submits only what the convener asked them for."""
+
+
+class NoObserver(RegisterRefusal):
+    """Only an observer is asked for an information paper; members submit by themselves."""
+
+
+class AskedAlready(RegisterRefusal):
+    """This observer is asked for a paper that has not come yet."""
+
+
 class NotOfYours(RegisterRefusal):
     """The document comes from another member."""
 

@@ -354,3 +354,31 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "group"], name="visit_once")]
+
+
+class PaperRequest(models.Model):
+    """An information paper that the convener asks an observer for (DOMAIN 5, submit contribution).
+
+    Open until it is answered by an issue, taken back, or its last day is over.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="paper_requests")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="paper_requests")
+    topic = models.CharField(max_length=300, help_text="What the paper is to inform about.")
+    last_day = models.DateField(null=True)
+    asked_by_name = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When it was taken back.")
+    issue = models.OneToOneField(
+        Issue, models.PROTECT, null=True, related_name="request", help_text="What answers it."
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=Q(ended_at=None, issue=None),
+                name="one_paper_asked_at_a_time",
+            )
+        ]

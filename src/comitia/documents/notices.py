@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comitia.documents.models import Issue
+from comitia.documents.models import Issue, PaperRequest
 from comitia.documents.symbols import path_of, symbol_of_issue
 from comitia.documents.words import DEFECT, KIND, SERIES, STATE
 from comitia.outbox.compose import Notice
@@ -50,6 +50,37 @@ def to_submitter(issue: Issue, *, language: str) -> Notice:
             group=document.group.name,
             reply_to=(f"{document.group.name}-contribution+{issue.token}@{settings.MAIL_DOMAIN}"),
             headers=tuple((name, value) for name, value in issue.origin.get("answers", [])),
+        )
+
+
+def paper_asked(request: PaperRequest, *, language: str) -> Notice:
+    """Asks an observer for an information paper, and says how to send it."""
+    with override(language):
+        group = request.group.name
+        parts = [
+            _("%(name)s asks you, as an observer of %(group)s, for an information paper on:")
+            % {"name": request.asked_by_name, "group": group},
+            request.topic,
+        ]
+        if request.last_day is not None:
+            parts.append(
+                _("It is expected until %(day)s.")
+                % {"day": date_format(request.last_day, "DATE_FORMAT")}
+            )
+        address = f"{group}-contribution@{settings.MAIL_DOMAIN}"
+        parts.append(
+            _("Submit it at %(page)s, or send the file to %(address)s.")
+            % {
+                "page": f"{settings.BASE_URL}/g/{group}/documents/submit",
+                "address": address,
+            }
+        )
+        return Notice(
+            subject=_("%(group)s: an information paper is asked of you") % {"group": group},
+            text="\n\n".join(parts),
+            language=language,
+            kind="document",
+            group=group,
         )
 
 

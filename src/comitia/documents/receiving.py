@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comitia.bodies.models import Meeting
-from comitia.documents import filing, heads, numbering, rights, rules, steps, timing
+from comitia.documents import asking, filing, heads, numbering, rights, rules, steps, timing
 from comitia.documents import telling as tell
 from comitia.documents.cover import Cover, enter
 from comitia.documents.errors import (
@@ -87,6 +87,8 @@ def opened(
     enter(issue, with_source(cover, issue))
     issue.save()
     heads.refresh(document)
+    if person is not None:
+        asking.answered(issue, person=person, at=at)
     return issue
 
 
@@ -158,11 +160,16 @@ def attach(
 
 
 def with_source(cover: Cover, issue: Issue) -> Cover:
-    """The cover; where it names no source, it comes from the member whose delegate submits it."""
+    """The cover; where it names no source, it comes from the member whose delegate submits it.
+
+    An observer speaks for no member, and is the source themselves.
+    """
     named = cover.sources or cover.source_text
-    if named or issue.entity is None or issue.document.series not in rights.OWN_SERIES:
+    if named or issue.document.series not in rights.OWN_SERIES:
         return cover
-    return replace(cover, sources=[issue.entity])
+    if issue.entity is not None:
+        return replace(cover, sources=[issue.entity])
+    return replace(cover, source_text=issue.submitter_name if issue.submitted_by else "")
 
 
 def choose_original(issue: Issue, language: str) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comitia.documents.errors import NotOfYours, WrongSeries
-from comitia.documents.models import Issue, Series
+from comitia.documents.errors import NotAsked, NotOfYours, WrongSeries
+from comitia.documents.models import Issue, PaperRequest, Series
 from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Group, Membership
 from comitia.groups.roles import Standing, judge, matrix, may, require, standing
@@ -16,6 +18,8 @@ from comitia.people.queries import entities_spoken_for, entity_of
 
 # What delegates submit for their members; the rest comes from those who run the group.
 OWN_SERIES = frozenset({Series.CONTRIBUTION, Series.OTHER})
+# In which series an observer informs the group: it is no contribution, for it proposes nothing.
+INFORMATION = Series.OTHER
 
 
 def speaks_for(person: Person, group: Group, *, at: datetime) -> Entity | None:
@@ -38,8 +42,25 @@ def series_open_to(person: Person, group: Group, *, at: datetime) -> list[Series
     return [
         series
         for series in Series
-        if (own and series in OWN_SERIES) or (in_office and series != Series.CONTRIBUTION)
+        if (own and series in OWN_SERIES)
+        or (in_office and series != Series.CONTRIBUTION)
+        or (series == INFORMATION and is_asked(person, group, at=at))
     ]
+
+
+def is_asked(person: Person, group: Group, *, at: datetime) -> bool:
+    """Whether an observer is asked for an information paper, which they have not submitted yet."""
+    return (
+        standing(person, group, at=at).holds("observer")
+        and open_requests(group, at=at).filter(person=person).exists()
+    )
+
+
+def open_requests(group: Group, *, at: datetime) -> QuerySet[PaperRequest]:
+    """The information papers that observers of a group are asked for."""
+    today = localtime(at).date()
+    in_time = Q(last_day=None) | Q(last_day__gte=today)
+    return group.paper_requests.filter(in_time, ended_at=None, issue=None)
 
 
 def require_submitting(
@@ -54,9 +75,18 @@ def require_submitting(
         Standing(mine), "submit_contribution", entity_id=entity.pk if entity else None
     ):
         return
+    if series == INFORMATION and is_asked(by, group, at=at):
+        return
+    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
+    if held.holds("observer") and not mine and not in_office:
+        raise NotAsked(
+            _(
+                "Observers submit an information paper when the convener asks them for one. Write"
+                " to the convener, who can ask on the page of documents."
+            )
+        )
     # Says who may, where this person may submit nothing at all.
     require(by, "submit_contribution", group, at=at, entity=entity)
-    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
     if series == Series.CONTRIBUTION or not in_office:
         raise WrongSeries(
             _(
@@ -92,6 +122,8 @@ def owns(person: Person, issue: Issue, *, at: datetime) -> bool:
 def _still_there(person: Person, issue: Issue, *, at: datetime) -> bool:
     """Whether the submitter still may submit here: who changed affiliation no longer owns it."""
     held = standing(person, issue.document.group, at=at)
+    if held.holds("observer") and PaperRequest.objects.filter(issue=issue).exists():
+        return True
     if any(_manner(role) == "as_td" for role in held.entities_by_role):
         return issue.document.series not in OWN_SERIES or issue.entity_id is None
     return any(issue.entity_id in entities for entities in held.entities_by_role.values())

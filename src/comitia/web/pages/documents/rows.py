@@ -39,6 +39,10 @@ class _Setting:
         self._received = escape(_("Received"))
         self._posted = escape(_("Posted"))
         self._languages = escape(_("Languages"))
+        self._new = escape(_("new"))
+        self._confidential = escape(_("confidential"))
+        self._late = escape(_("late"))
+        self._read = escape(_("read"))
 
     def row(self, line: Line) -> str:
         document = line.document
@@ -59,7 +63,7 @@ class _Setting:
         )
 
     def _symbol(self, line: Line) -> str:
-        new = f' <span class="new">{escape(_("new"))}</span>' if line.is_new else ""
+        new = f' <span class="new">{self._new}</span>' if line.is_new else ""
         return f'<a href="{self._at(line.path)}"><bdi>{escape(line.symbol)}</bdi></a>{new}'
 
     def _title(self, line: Line, language: str) -> str:
@@ -70,7 +74,7 @@ class _Setting:
             f' dir="auto">{escape(title)}</a>'
         )
         if document.is_confidential:
-            found += f' <span class="finding bad">{escape(_("confidential"))}</span>'
+            found += f' <span class="finding bad">{self._confidential}</span>'
         if line.additions:
             links = ", ".join(
                 [
@@ -88,11 +92,10 @@ class _Setting:
         document = line.document
         found: str = document_state(document.state)
         if document.is_late and document.state != "late_held":
-            found += f' <span class="state warn">{escape(_("late"))}</span>'
+            found += f' <span class="state warn">{self._late}</span>'
         if line.read_at:
             found += (
-                f' <span class="quiet nowrap"><span aria-hidden="true">✓</span>'
-                f" {escape(_('read'))}</span>"
+                f' <span class="quiet nowrap"><span aria-hidden="true">✓</span> {self._read}</span>'
             )
         return found
 

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from comitia.web.pages.documents import (
     agenda,
+    asked,
     bulk,
     certificate,
     converters,
@@ -44,6 +45,7 @@ _register: list[URLPattern | URLResolver] = [
     path("feed.atom", feeds.feed, name="feed"),
     path("agenda/", agenda.agendas, name="agendas"),
     path("agenda/<int:meeting_id>/", agenda.agenda, name="agenda"),
+    path("asked", asked.asked, name="asked"),
     path("waiting", waiting.waiting, name="waiting"),
     path("practice", waiting.practice, name="practice"),
     path("<document:path>/", include(_one)),

@@ -1,0 +1,104 @@
+"""The convener asks observers for information papers, and sees what came of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from comitia.base import clock
+from comitia.documents import actions, asking, rights
+from comitia.documents.access import Sight, register_for
+from comitia.documents.errors import RegisterRefusal
+from comitia.documents.models import PaperRequest
+from comitia.documents.symbols import path_of_issue, symbol_of_issue
+from comitia.groups.models import Group
+from comitia.groups.queries import observers
+from comitia.groups.roles import judge
+from comitia.people.access import Refused
+from comitia.people.models import Person
+from comitia.web.door import asker
+from comitia.web.forms import Form
+from comitia.web.pages.desk.forms import DayField
+from comitia.web.pages.groups.frame import short_head
+
+
+class AskForm(Form):
+    """Whom, about what, until when."""
+
+    observer = forms.TypedChoiceField(label=gettext_lazy("Observer"), coerce=int)
+    topic = forms.CharField(
+        label=gettext_lazy("What the paper is to inform about"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages={"required": gettext_lazy("Say what the paper is to be about.")},
+    )
+    last_day = DayField(label=gettext_lazy("Expected until"), required=False)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = observers(group)
+        self.people = {seat.person_id: seat.person for seat in seats}
+        observer = self.fields["observer"]
+        assert isinstance(observer, forms.TypedChoiceField)
+        observer.choices = [(key, str(person)) for key, person in self.people.items()]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def asked(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask an observer; take back what was asked; all that was asked so far."""
+    at, person = clock.now(), asker(request)
+    sight = register_for(person, name, at=at)
+    verdict = judge(sight.standing, "invite")
+    if not verdict or person is None:
+        raise Refused(verdict.reason)
+    group = sight.group
+    taken = request.POST.get("take_back", "")
+    form = AskForm(request.POST if request.method == "POST" and not taken else None, group=group)
+    if taken.isascii() and taken.isdecimal():
+        _take_back(request, sight, int(taken[:18]), person)
+        return redirect("documents:asked", name=group.name)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.ask_for_paper(
+                group=group,
+                person=form.people[form.cleaned_data["observer"]],
+                topic=form.cleaned_data["topic"],
+                last_day=form.cleaned_data["last_day"],
+                by=person,
+                at=at,
+            )
+        except RegisterRefusal as refusal:
+            form.refuse(refusal, "observer")
+        else:
+            messages.success(request, _("It is asked, and told by mail."))
+            return redirect("documents:asked", name=group.name)
+    still_open = set(rights.open_requests(group, at=at).values_list("pk", flat=True))
+    context = {
+        "group": group,
+        "head": short_head(group, "documents", standing=sight.standing),
+        "form": form,
+        "rows": [_row(each, still_open) for each in asking.requests_of(group)],
+    }
+    return render(request, "documents/asked.html", context)
+
+
+def _row(each: PaperRequest, still_open: set[int]) -> tuple[PaperRequest, bool, str, str]:
+    """A request; whether it is open; the symbol and the path of what answers it."""
+    if each.issue is None:
+        return each, each.pk in still_open, "", ""
+    each.issue.document.group = each.group
+    return each, False, symbol_of_issue(each.issue), path_of_issue(each.issue)
+
+
+def _take_back(request: HttpRequest, sight: Sight, key: int, person: Person) -> None:
+    found = asking.requests_of(sight.group).filter(pk=key).first()
+    if found is not None:
+        actions.take_back(request=found, by=person, at=clock.now())
+        messages.success(request, _("It is asked no more."))
