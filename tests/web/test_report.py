@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from comitia.base.languages import LANGUAGES
 from comitia.reports import choosing, freezing, grounds, queries, suggesting, writing
@@ -342,6 +343,14 @@ def test_what_changed_is_told_by_paragraph_and_in_the_whole(pages, world, report
     assert 'filename="t09demo-1-2.docx"' in answer.headers["Content-Disposition"]
     assert f"{BASE}changes.1-2.docx" in html
     assert alice.get(f"{BASE}changes.1-3.docx").status_code == 404
+    html = html_of(alice, f"{BASE}changes", **{"from": "1", "to": "draft"})
+    assert f"{BASE}changes.1-draft.docx" in html
+    drafted = alice.get(f"{BASE}changes.1-draft.docx")
+    assert drafted.content.startswith(b"PK")
+    assert re.search(r"t09demo-1-draft-\d{4}-\d\d-\d\d-\d{4}\.docx", drafted["Content-Disposition"])
+    assert alice.get(f"{BASE}changes.1-draft.docx").content == drafted.content
+    # The draft is for members: to others it is not there.
+    assert Client().get(f"{BASE}changes.1-draft.docx").status_code in {403, 404}
 
 
 def test_a_page_that_is_known_is_not_sent_again(pages, world, report, paragraph):

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_safe
 
 from comitia.documents.publish.html import body_html
 from comitia.people.access import Hidden
-from comitia.reports import access, queries
+from comitia.reports import queries
 from comitia.reports.comparing import ChangedPassage, changed_passages, redline
 from comitia.reports.content import Content
 from comitia.reports.models import Report, Version
-from comitia.web.pages.report.door import Visit, anybody
+from comitia.web.pages.report.door import DRAFT, Visit, anybody
 from comitia.web.pages.report.files import KINDS
 from comitia.web.pages.report.shown import Ground, ground_of
 from comitia.web.pages.report.texts import set_redline
 
-DRAFT = "draft"
 HOW: dict[str, Promise] = {
     "added": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
@@ -55,7 +54,7 @@ def changes(request: HttpRequest, name: str) -> HttpResponse:
         "old": old_name,
         "new": new_name,
         "whole": whole,
-        "forms": list(KINDS) if DRAFT not in {old_name, new_name} and old_name != new_name else [],
+        "forms": list(KINDS) if old_name != new_name else [],
     }
     if old is not None and new is not None:
         before, after = _content(old), _content(new)
@@ -90,12 +89,8 @@ def _asked(request: HttpRequest, choices: Sequence[tuple[str, str]]) -> tuple[st
 
 
 def _side(visit: Visit, name: str) -> Report | Version | None:
-    if name == DRAFT and visit.reading.drafts:
-        return visit.report
-    if not name.isdecimal():
-        return None
     try:
-        return access.version_for(visit.visitor, visit.group.name, int(name), at=visit.at)
+        return visit.side(name)
     except Hidden:
         return None
 

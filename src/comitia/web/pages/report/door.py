@@ -10,13 +10,16 @@ from comitia.base import clock
 from comitia.base.languages import RIGHT_TO_LEFT
 from comitia.groups import roles
 from comitia.groups.models import Group
-from comitia.people.access import Refused
+from comitia.people.access import Hidden, Refused
 from comitia.people.models import Person
 from comitia.reports import access
 from comitia.reports.access import Reading
-from comitia.reports.models import Report
+from comitia.reports.models import Report, Version
 from comitia.web.door import asker
 from comitia.web.pages.groups.frame import Head, short_head
+
+# What the draft is called among the numbers of versions.
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,14 @@ class Visit:
             "head": self.head,
             "direction": direction_of(self.report.language),
         }
+
+    def side(self, name: str) -> Report | Version:
+        """A version by its number, or the draft by its word. Raises Hidden."""
+        if name == DRAFT and self.reading.drafts:
+            return self.report
+        if not name.isdecimal():
+            raise Hidden(name)
+        return access.version_for(self.visitor, self.group.name, int(name), at=self.at)
 
 
 def direction_of(language: str) -> str:
@@ -98,3 +109,15 @@ def _allowed(visit: Visit, action: str, may: Callable[[Reading], bool]) -> Visit
     if not may(visit.reading):
         raise Refused(roles.judge(visit.reading.standing, action).reason)
     return visit
+
+
+class Side:
+    """In addresses: the number of a version, or the draft."""
+
+    regex = rf"[0-9]{{1,9}}|{DRAFT}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)

@@ -1,13 +1,15 @@
 """Versions of the report and redlines as files, handed out to be saved."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from comitia.people.access import Hidden, Refused
 from comitia.reports import access
 from comitia.reports.languages import languages_of
+from comitia.reports.models import Version
 from comitia.reports.publishing import NoFile, published, redlined
-from comitia.web.pages.report.door import anybody
+from comitia.web.pages.report.door import DRAFT, anybody
 
 KINDS = {
     "html": "text/html; charset=utf-8",
@@ -35,19 +37,19 @@ def version(
 
 
 @require_safe
-def redline(request: HttpRequest, name: str, old: int, new: int, form: str) -> HttpResponse:
-    """What changed between two versions, as a file with tracked changes."""
+def redline(request: HttpRequest, name: str, old: str, new: str, form: str) -> HttpResponse:
+    """What changed between two versions, or to the draft as it stands, in tracked changes."""
     visit = anybody(request, name)
     if form not in KINDS:
         raise Hidden(form)
-    before, after = (
-        access.version_for(visit.visitor, name, ordinal, at=visit.at) for ordinal in (old, new)
-    )
+    before, after = visit.side(old), visit.side(new)
     try:
-        data = redlined(before, after, form, by=after.byline)
+        data = redlined(before, after, form, by=after.byline if isinstance(after, Version) else "")
     except NoFile as refusal:
         raise Refused(str(refusal)) from refusal
-    return _handed_out(data, f"{name}-{old}-{new}.{form}", KINDS[form])
+    # Two files of the draft must not be taken for one another.
+    when = f"-{localtime(visit.at):%Y-%m-%d-%H%M}" if DRAFT in {old, new} else ""
+    return _handed_out(data, f"{name}-{old}-{new}{when}.{form}", KINDS[form])
 
 
 @require_safe

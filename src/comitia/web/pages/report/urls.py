@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from comitia.web.pages.report import (
     changes,
     choosing,
+    door,
     files,
     grounds,
     languages,
@@ -13,6 +14,8 @@ from comitia.web.pages.report import (
     versions,
     views,
 )
+
+register_converter(door.Side, "side")
 
 _P, _S = "g/<slug:name>/report/p/<slug:key>", "g/<slug:name>/report/s/<slug:slug>"
 _R = "g/<slug:name>/report"
@@ -52,7 +55,7 @@ urlpatterns = [
     path(f"{_R}/versions/<int:ordinal>/frozen.json", files.frozen, name="report_frozen"),
     path(f"{_R}/changes", changes.changes, name="report_changes"),
     path(
-        f"{_R}/changes.<int:old>-<int:new>.<slug:form>",
+        f"{_R}/changes.<side:old>-<side:new>.<slug:form>",
         files.redline,
         name="report_changes_file",
     ),
