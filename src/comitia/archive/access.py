@@ -246,21 +246,25 @@ def _bytes_for(person: Person | None, message_id: str, *, at: datetime) -> bytes
     return raw_bytes(message)
 
 
-# A house may have thousands of groups, and a search asks for them all.
+# A house may have thousands of groups, and a search asks for them all: no models are made.
 _established = Prepared(
-    lambda: Group.objects.exclude(state=Group.State.PROPOSED).only("name", "archive_public")
+    lambda: (
+        Group.objects.exclude(state=Group.State.PROPOSED)
+        .order_by()
+        .values_list("pk", "archive_public")
+    )
 )
 
 
-def readable(person: Person | None, *, at: datetime) -> list[Reading]:
-    """The archives that `person` may read, by name of group: what search may find in."""
+def open_to(person: Person | None, *, at: datetime) -> dict[int, str]:
+    """The groups whose archives `person` may read, by key, and the role: where search looks."""
     at_large = roles.standing(person, None, at=at)
     if roles.judge(at_large, ACTION).role == "secretariat":
-        return [Reading(group, "secretariat") for group in _established()]
+        return {key: "secretariat" for key, _is_public in _established()}
     open_to_all = roles.judge(roles.standing(None, None, at=at), ACTION, if_allowed=True)
-    found: dict[int, Reading] = {}
+    found: dict[int, str] = {}
     if open_to_all:
-        found = {each.pk: Reading(each, PUBLIC) for each in _established() if each.archive_public}
+        found = {key: PUBLIC for key, is_public in _established() if is_public}
     if person is not None and person.pk:
         groups = Group.objects.exclude(state=Group.State.PROPOSED)
         near = groups.filter(memberships__person=person) | groups.filter(roles__person=person)
@@ -270,8 +274,14 @@ def readable(person: Person | None, *, at: datetime) -> list[Reading]:
         for group in near.distinct():
             verdict = roles.may(person, ACTION, group, at=at)
             if verdict:
-                found[group.pk] = Reading(group, verdict.role)
-    return sorted(found.values(), key=lambda each: each.group.name)
+                found[group.pk] = verdict.role
+    return found
+
+
+def readable(person: Person | None, *, at: datetime) -> list[Reading]:
+    """The archives that `person` may read, by name of group."""
+    found = open_to(person, at=at)
+    return [Reading(each, found[each.pk]) for each in Group.objects.filter(pk__in=found)]
 
 
 def _not_redacted(message: Message) -> None:

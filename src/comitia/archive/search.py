@@ -1,14 +1,14 @@
 """Search in the archive and in what else is found (config.searched), for pages and commands."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comitia.archive.access import Reading, readable
+from comitia.archive.access import PUBLIC, Reading, open_to
 from comitia.archive.extracts import extracts
 from comitia.archive.guesses import guesses
 from comitia.archive.index import store
@@ -81,9 +81,9 @@ def search(
     aside what its words are called in other languages.
     """
     begun = time.perf_counter()
-    readings = readable(person, at=at)
-    scope = _scope(readings, groups)
-    masks = {each.group.pk for each in readings if each.masks_addresses}
+    found_in = open_to(person, at=at)
+    scope = _scope(found_in, None if groups is None else {each.pk for each in groups})
+    masks = {key for key, role in found_in.items() if role == PUBLIC}
     ask = read(text, at=localtime(at))
     if only_mail:
         ask = _only_mail(ask)
@@ -108,7 +108,8 @@ def mail_found(
 
     Raises Unusable while there is no index.
     """
-    scope = _scope(readings, [each.group for each in readings])
+    found_in = {each.group.pk: each.role for each in readings}
+    scope = _scope(found_in, set(found_in))
     ask = _only_mail(read(text, at=localtime(at)))
     keys, _notes = known(ask, scope)
     wide, _also = widen(ask, expansions)
@@ -119,13 +120,13 @@ def mail_found(
 _all_groups = Prepared(lambda: Group.objects.order_by().values_list("pk"))
 
 
-def _scope(readings: Sequence[Reading], groups: Sequence[Group] | None) -> Scope:
-    may = {each.group.pk for each in readings}
+def _scope(found_in: Mapping[int, str], within: Collection[int] | None) -> Scope:
+    """What may be found by who reads the archives of these groups, each in a role."""
     return Scope(
-        groups=may,
-        denied={key for (key,) in _all_groups() if key not in may},
-        with_addresses={each.group.pk for each in readings if not each.masks_addresses},
-        within=None if groups is None else {each.pk for each in groups},
+        groups=set(found_in),
+        denied={key for (key,) in _all_groups() if key not in found_in},
+        with_addresses={key for key, role in found_in.items() if role != PUBLIC},
+        within=within,
     )
 
 
