@@ -180,6 +180,24 @@ def test_the_same_file_twice_in_a_moment_is_one_submission(world):
     contribute(world, at=world.later(hours=3), files=[text("Once")])
 
 
+def test_the_same_revision_twice_in_a_moment_is_one(world):
+    document = actions.post(
+        issue=contribute(world, at=world.now), by=world.sam, at=world.now
+    ).document
+
+    def revise(at, kind=Issue.Kind.REVISION):
+        return actions.revise(
+            document=document, files=[text("Again")], by=world.bob, at=at, kind=kind
+        )
+
+    revise(world.later(days=1))
+    with pytest.raises(AlreadySubmitted, match=r"C 1 Rev\.1"):
+        revise(world.later(days=1, minutes=3))
+    revise(world.later(days=1, minutes=3), Issue.Kind.ADDENDUM)
+    revise(world.later(days=1, hours=3))
+    assert document.issues.filter(kind="revision").count() == 2
+
+
 def test_revisions_addenda_and_corrigenda(world):
     issue = contribute(world, at=world.now)
     issue = actions.post(issue=issue, by=world.sam, at=world.now)

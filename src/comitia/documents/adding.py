@@ -23,6 +23,7 @@ from comitia.documents.receiving import (
     actor_for,
     attach,
     fresh_token,
+    not_again,
     opened,
     received,
 )
@@ -45,7 +46,8 @@ def revise(
 ) -> Issue:
     """Submit the next Rev.k (or, by `kind`, Add.k or Corr.k) of a document that is posted.
 
-    Without `cover` the facts stay as they were. Raises NotOfYours, WrongState, UnfitFile.
+    Without `cover` the facts stay as they were. Raises NotOfYours, WrongState, UnfitFile,
+    AlreadySubmitted.
     """
     current = document.current
     if current is None or document.number is None:
@@ -59,6 +61,7 @@ def revise(
     if not files:
         raise Lacking({"files": _("There is no file. Choose the file of the new version.")})
     person = by if isinstance(by, Person) else None
+    not_again(document.issues.filter(kind=kind), files, person, at=at)
     issue = Issue.objects.create(
         document=document,
         kind=kind,

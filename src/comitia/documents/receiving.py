@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comitia.bodies.models import Meeting
@@ -68,7 +69,7 @@ def opened(
     rights.require_submitting(by, group, series, entity, at=at)
     fit_meeting(group, meeting)
     filing.check(files)
-    _not_again(group, files, person, at=at)
+    not_again(Issue.objects.filter(document__group=group), files, person, at=at)
     document = Document.objects.create(group=group, series=series, created_at=at, meeting=meeting)
     issue = Issue.objects.create(
         document=document,
@@ -198,24 +199,23 @@ def fit_meeting(group: Group, meeting: Meeting | None) -> None:
         )
 
 
-def _not_again(
-    group: Group, files: Sequence[Given], person: Person | None, *, at: datetime
+def not_again(
+    among: QuerySet[Issue], files: Sequence[Given], person: Person | None, *, at: datetime
 ) -> None:
-    """Refuse what the same person sent a moment ago, file for file."""
+    """Refuse what the same person sent a moment ago, file for file. Raises AlreadySubmitted."""
     if person is None or not files:
         return
     hashes = {sha256(each.data).hexdigest() for each in files}
-    recent = LanguageVersion.objects.filter(
-        issue__document__group=group,
-        issue__submitted_by=person,
-        issue__received_at__gt=at - SAME_AGAIN,
-        file__sha256__in=hashes,
-    ).exclude(issue__state="withdrawn")
-    found = recent.select_related("issue__document__group__parent").first()
+    recent = among.filter(
+        submitted_by=person,
+        received_at__gt=at - SAME_AGAIN,
+        versions__file__sha256__in=hashes,
+    ).exclude(state="withdrawn")
+    found = recent.select_related("document__group__parent").first()
     if found is not None:
         raise AlreadySubmitted(
             _("The same file came from you a moment ago: %(symbol)s (%(state)s).")
-            % {"symbol": symbol_of_issue(found.issue), "state": found.issue.state_word}
+            % {"symbol": symbol_of_issue(found), "state": found.state_word}
         )
 
 
