@@ -199,7 +199,7 @@ def test_a_session_reads_and_needs_the_secret_of_forms_to_write(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.bob, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert got(client.get(f"{API}/me"))["name"] == "Bob"
-    problem(client.post(REGISTER, {"files": [paper()]}), 403)
+    assert "X-CSRFToken" in problem(client.post(REGISTER, {"files": [paper()]}), 403)["detail"]
     assert not Issue.objects.exists()
 
 
@@ -269,13 +269,22 @@ def test_a_program_revises_translates_and_withdraws(world, posted):
     corrected = got(
         bob.post(
             f"{REGISTER}/C1/issues",
-            {"kind": "corrigendum", "title": "Two words", "files": [paper("Two words.")]},
+            {
+                "kind": "corrigendum",
+                "title": "Two words",
+                "languages": "en",
+                "files": [paper("Two words.")],
+            },
         ),
         status=201,
     )
-    assert (corrected["issues"][0]["kind"], corrected["issues"][0]["title"]) == (
-        "corrigendum", "Two words"
-    )  # fmt: skip
+    assert [(each["symbol"], each["state"]) for each in corrected["issues"]] == [
+        ("C 1 Corr.1", "numbered"), ("C 1 Rev.1", "numbered"), ("C 1", "posted")
+    ]  # fmt: skip
+    assert corrected["issues"][0]["title"] == "Two words"
+    assert {each.origin["door"] for each in posted.document.issues.exclude(kind="original")} == {
+        "api"
+    }
     revision = made["issues"][0]["path"]
     both = got(bob.post(f"{REGISTER}/{revision}/files/fr", {"file": paper("En bref.")}), status=201)
     found = next(each for each in both["issues"] if each["path"] == revision)
@@ -283,6 +292,17 @@ def test_a_program_revises_translates_and_withdraws(world, posted):
     gone = got(bob.post(f"{REGISTER}/C1/withdraw", {"reason": "Merged into C 2"}))
     assert gone["state"] == "withdrawn"
     assert {each["reason"] for each in gone["issues"]} == {"Merged into C 2"}
+
+
+def test_a_program_that_tries_again_makes_no_second_revision(world, posted):
+    bob = program(world.bob)
+
+    def sent():
+        return {"languages": "en", "files": [paper("Title: x\n\nOnce, and once more.")]}
+
+    got(bob.post(f"{REGISTER}/C1/issues", sent()), status=201)
+    assert "C 1 Rev.1" in problem(bob.post(f"{REGISTER}/C1/issues", sent()), 422)["detail"]
+    assert posted.document.issues.count() == 2
 
 
 def test_only_whose_it_is_may_revise_or_withdraw(world, posted):
@@ -303,17 +323,64 @@ def test_only_whose_it_is_may_revise_or_withdraw(world, posted):
     assert problem(bob.post(f"{REGISTER}/C1/withdraw", {"reason": "Twice"}), 422)
 
 
-@pytest.mark.parametrize("address", [f"{API}/nothing", f"{API}/groups/t09demo/", "/api/v9/me"])
+@pytest.mark.parametrize(
+    "address",
+    [f"{API}/nothing", f"{API}/groups/t09demo/", f"{API}/", "/api/", "/api/v9/me"],
+)
 def test_an_unknown_address_is_told_as_a_problem(world, address):
     told = problem(program().get(address), 404)
+    assert "nothing at this address" in told["title"]
+    assert "openapi.json" in told["detail"]
+    # Not 403 for want of a form's secret: there is nothing to protect.
+    strict = Client(enforce_csrf_checks=True)
+    assert problem(strict.post(address, {"reason": "x"}), 404) == told
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "taken"),
+    [
+        ("DELETE", REGISTER, {"GET", "POST"}),
+        ("GET", f"{REGISTER}/C1/withdraw", {"POST"}),
+        ("PUT", f"{API}/openapi.json", {"GET"}),
+    ],
+)
+def test_a_wrong_method_is_told_with_those_that_are_taken(world, method, address, taken):
+    answer = program().generic(method, address)
+    told = problem(answer, 405)
+    assert set(answer["Allow"].split(", ")) == taken
+    assert method in told["title"]
     assert "openapi.json" in told["detail"]
 
 
-def test_a_wrong_method_is_told_with_those_that_are_taken(world):
-    answer = program().delete(REGISTER)
-    told = problem(answer, 405)
-    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
-    assert "DELETE" in told["title"]
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"files", "multipart/form-data", 400),
+        (b"reason=\xe9", f"{FORM}; charset=latin-1", 400),
+        (b"&".join(b"a%d=1" % number for number in range(1_001)), FORM, 400),
+        (b"reason=" + b"x" * 5_000_001, FORM, 413),
+        (b'{"reason": "Merged"}', "application/json", 415),
+    ],
+)
+def test_a_body_that_cannot_be_taken_is_no_surprise(world, posted, body, kind, status, caplog):
+    answer = program(world.bob).generic("POST", f"{REGISTER}/C1/withdraw", body, kind)
+    told = problem(answer, status)
+    assert told["title"]
+    assert told["detail"]
+    assert "surprise" not in caplog.text
+    posted.refresh_from_db()
+    assert posted.state == "posted"
+    if status == 415:
+        assert "multipart/form-data" in answer["Accept-Post"]
+        assert "application/json" in told["detail"]
+
+
+def test_a_host_that_is_not_ours_is_told_as_a_problem(world, settings):
+    settings.ALLOWED_HOSTS = ["ours.example"]
+    problem(program().get(f"{API}/groups", headers={"host": "theirs.example"}), 400)
 
 
 def test_too_much_at_once_is_told_as_a_problem(world, pages, settings):

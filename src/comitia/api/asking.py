@@ -8,10 +8,9 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from comitia.api.problems import BadToken, SignInNeeded, TooOften
+from comitia.api.problems import BadToken, NoFormSecret, SignInNeeded, TooOften
 from comitia.base import clock
 from comitia.base.rate import Rate
-from comitia.people.access import Refused
 from comitia.people.models import Person
 from comitia.people.tokens import bearer_of
 
@@ -33,7 +32,7 @@ class Asker(HttpBearer):
         else:
             who = request.user if isinstance(request.user, Person) else None
             if who is not None and request.method not in {"GET", "HEAD"} and check_csrf(request):
-                raise Refused("CSRF")
+                raise NoFormSecret
         _count(request, who)
         request.user = who or request.user
         # Ninja takes what is false for a refusal.

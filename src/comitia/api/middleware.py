@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from comitia.api.problems import KIND, problem
+from comitia.api.problems import KIND, described, problem
 
 PREFIX = "/api/"
 # What a problem still has to say besides its words (RFC 9110).
@@ -40,7 +40,7 @@ def _words(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
             return (
                 _("This address takes %(methods)s, not %(method)s.")
                 % {"methods": allowed, "method": request.method},
-                "",
+                described(),
             )
         case 413:
             most = settings.UPLOAD_BYTES // 1_000_000
@@ -51,4 +51,4 @@ def _words(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
             )
         case status if status >= 500:
             return _("Something went wrong here. It is written down; try again later."), ""
-    return _("The request is not understood."), ""
+    return _("The request is not understood."), described()

@@ -4,8 +4,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -15,6 +18,7 @@ from comitia.people.access import Hidden, Refused
 
 KIND = "application/problem+json"
 DESCRIPTION = "/api/v1/openapi.json"
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 logger = logging.getLogger(__name__)
 
 
@@ -28,6 +32,10 @@ class BadToken(Exception):
 
 class SignInNeeded(Exception):
     """This is for somebody in particular, and nobody said who they are."""
+
+
+class NoFormSecret(Exception):
+    """A browser's session would change something without the secret that forms send along."""
 
 
 def problem(
@@ -45,13 +53,15 @@ def problem(
     return response
 
 
-def no_address(request: HttpRequest, rest: str) -> HttpResponse:
+def described() -> str:
+    """Where it says what can be asked for, and how."""
+    return _("All that there is, is described at %(address)s.") % {"address": DESCRIPTION}
+
+
+@csrf_exempt
+def no_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     """What is answered where there is no address of ours."""
-    return problem(
-        404,
-        _("There is nothing at this address."),
-        _("All that there is, is described at %(address)s.") % {"address": DESCRIPTION},
-    )
+    return problem(404, _("There is nothing at this address."), described())
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
@@ -70,6 +80,8 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     def malformed(request: HttpRequest, error: Exception) -> HttpResponse:
         assert isinstance(error, ValidationError)
+        if request.method == "POST" and request.content_type not in ("", *FORMS):
+            return no_form(request)
         errors = [
             {
                 "field": str(each["loc"][-1]) if each.get("loc") else "",
@@ -78,6 +90,29 @@ def answer_with_problems(api: NinjaAPI) -> None:
             for each in error.errors[:50]
         ]
         return problem(422, _("The request is not understood."), errors=errors)
+
+    def no_form(request: HttpRequest) -> HttpResponse:
+        response = problem(
+            415,
+            _("The request is not understood."),
+            _("Send the fields as a form (%(form)s), not as %(other)s.")
+            % {"form": FORMS[0], "other": request.content_type},
+        )
+        response["Accept-Post"] = ", ".join(FORMS)
+        return response
+
+    def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(400, _("The request is not understood."), described())
+
+    def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(413, _("This is too large"), described())
+
+    def no_secret(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(
+            403,
+            _("That may not be done."),
+            _("Send a token of yours, or X-CSRFToken as the forms of pages do."),
+        )
 
     def told(request: HttpRequest, error: Exception) -> HttpResponse:
         assert isinstance(error, HttpError)
@@ -114,6 +149,12 @@ def answer_with_problems(api: NinjaAPI) -> None:
         TooOften: too_often,
         BadToken: unknown,
         SignInNeeded: unknown,
+        NoFormSecret: no_secret,
+        BadRequest: unreadable,
+        MultiPartParserError: unreadable,
+        SuspiciousOperation: unreadable,
+        UnreadablePostError: unreadable,
+        RequestDataTooBig: too_big,
         Exception: surprised,
     }
     for kind, handler in handlers.items():

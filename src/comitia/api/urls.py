@@ -1,6 +1,7 @@
 """Every address of the API; /api/v1/openapi.json describes them."""
 
 from django.urls import path
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 
 from comitia.api import documents, groups
@@ -14,10 +15,16 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url="/openapi.json",
+    docs_decorator=require_GET,
     auth=Asker(),
 )
 api.add_router("", groups.router)
 api.add_router("/groups/{name}/documents", documents.router)
 answer_with_problems(api)
 
-urlpatterns = [path("api/v1/", api.urls), path("api/<path:rest>", no_address)]
+urlpatterns = [
+    path("api/", no_address),
+    path("api/v1/", no_address),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", no_address),
+]
