@@ -305,6 +305,18 @@ def test_a_program_that_tries_again_makes_no_second_revision(world, posted):
     assert posted.document.issues.count() == 2
 
 
+def test_issues_are_named_as_the_answer_names_them(world):
+    bob = program(world.bob)
+    (issue,) = got(bob.post(REGISTER, {"files": [paper("12")]}), status=201)["issues"]
+    assert issue["state"] == "returned"
+    path = f"{REGISTER}/{issue['path']}"
+    assert issue["path"].count(".") == 1
+    told = problem(bob.post(f"{path}/issues", {"files": [paper()]}), 422)
+    assert "returned for correction" in told["detail"]
+    assert got(bob.get(path))["state"] == "returned"
+    assert got(bob.post(f"{path}/withdraw", {"reason": "Empty"}))["state"] == "withdrawn"
+
+
 def test_only_whose_it_is_may_revise_or_withdraw(world, posted):
     stranger = program(world.alice)
     said = {"kind": "revision", "files": [paper()]}
@@ -312,7 +324,9 @@ def test_only_whose_it_is_may_revise_or_withdraw(world, posted):
     assert problem(stranger.post(f"{REGISTER}/C1/withdraw", {"reason": "No"}), 403)
     assert problem(program().post(f"{REGISTER}/C1/withdraw", {"reason": "No"}), 401)
     bob = program(world.bob)
-    assert problem(bob.post(f"{REGISTER}/C1/withdraw"), 422)["errors"][0]["field"] == "reason"
+    for none in ({}, {"reason": ""}, {"reason": "   "}):
+        told = problem(bob.post(f"{REGISTER}/C1/withdraw", none), 422)
+        assert told["errors"][0]["field"] == "reason"
     assert problem(bob.post(f"{REGISTER}/C9/withdraw", {"reason": "No"}), 404)
     wrong = {"kind": "appendix", "files": [paper()]}
     assert problem(bob.post(f"{REGISTER}/C1/issues", wrong), 422)["errors"][0]["field"] == "kind"

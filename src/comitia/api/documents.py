@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from comitia.api.asking import asker, known_asker
 from comitia.api.describing import document_shape, list_shape
@@ -87,6 +87,8 @@ class Revised(Schema):
 class Withdrawn(Schema):
     """Why something is withdrawn; its stone says so."""
 
+    model_config = ConfigDict(str_strip_whitespace=True)
+
     reason: str = Field(min_length=1, max_length=2_000)
 
 
@@ -109,8 +111,7 @@ def documents(request: HttpRequest, name: Path[str], asked: Query[Asked]) -> Any
 def document(request: HttpRequest, name: Path[str], path: str) -> Any:
     """A document with its issues, files, verdicts and steps."""
     at = clock.now()
-    whole = path.partition(".")[0] if path.startswith("in-") else path
-    found, sight = document_for(asker(request), name, whole, at=at)
+    found, sight = document_for(asker(request), name, path, at=at)
     return document_shape(queries.shown(found, sight, at=at), sight)
 
 

@@ -115,7 +115,8 @@ def register_for(person: Person | None, group_name: str, *, at: datetime) -> Sig
 def document_for(
     person: Person | None, group_name: str, path: str, *, at: datetime
 ) -> tuple[Document, Sight]:
-    """A document by what it is called in addresses (C12, in-7). Raises Hidden."""
+    """A document by what it, or an issue of it, is called in addresses (C12, in-7). Raises
+    Hidden."""
     sight = register_for(person, group_name, at=at)
     return document_in(sight, path), sight
 
@@ -144,7 +145,7 @@ def issue_for(
 def issue_in(sight: Sight, path: str) -> Issue:
     """An issue that the reader may see, as `issue_for`. Raises Hidden, Refused."""
     symbol = understood(path)
-    document = document_in(sight, path.partition(".")[0] if path.startswith("in-") else path)
+    document = document_in(sight, path)
     wanted = document.issues.select_related("meeting__body", "submitted_by", "entity")
     if symbol is not None and symbol.kind != Issue.Kind.ORIGINAL:
         issue = wanted.filter(kind=symbol.kind, ordinal=symbol.ordinal).first()
@@ -196,7 +197,8 @@ def may_treat(sight: Sight, action: str) -> bool:
 
 
 def _named(path: str) -> Q:
-    number = path.removeprefix("in-")
+    """The document of in-7, of its issue in-7.9, or of a symbol."""
+    number = path.removeprefix("in-").partition(".")[0]
     if path.startswith("in-") and number.isdecimal() and number.isascii() and len(number) < 18:
         return Q(pk=int(number))
     symbol = understood(path)
