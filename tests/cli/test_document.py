@@ -7,11 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 from comitia.base import clock
+from comitia.cli.document_files import REFUSED
 from comitia.cli.frame import main
-from comitia.documents.models import Holiday
+from comitia.documents.models import File, Holiday
 from comitia.groups import seats
 from comitia.jobs.models import Job
 from comitia.ledger.actions import sequence
+from comitia.papers.refusals import REFUSALS
 from tests.documents.mailing import docx
 from tests.documents.register import make_register
 
@@ -119,14 +121,40 @@ def test_holidays(comitia):
     comitia("holiday", "tomorrow", status=2)
 
 
-def test_files_are_read_again_all_or_of_one_group(comitia, paper):
+def test_files_are_read_again_all_or_of_one_group_or_document(comitia, paper, tmp_path):
     comitia("submit", "t09demo", paper, *BOB)
-    Job.objects.all().delete()
-    assert "again: 1." in comitia("read-again").stdout
-    Job.objects.all().delete()
-    assert "again: 1." in comitia("read-again", "t09demo").stdout
-    assert Job.objects.get().kind == "documents.convert"
-    comitia("read-again", "nothing", status=1)
+    other = tmp_path / "other.txt"
+    other.write_text("Title: Another\n\nIt says something else.")
+    comitia("submit", "t09demo", other, *BOB, "--language", "en")
+    for of, number in [((), 2), (("t09demo",), 2), (("t09demo", "C1"), 1)]:
+        Job.objects.all().delete()
+        assert f"again: {number}." in comitia("read-again", *of).stdout
+        assert [each.kind for each in Job.objects.all()] == ["documents.convert"] * number
+    assert "There are: t09demo" in comitia("read-again", "nothing", status=1).stderr
+    assert "no document C9" in comitia("read-again", "t09demo", "C9", status=1).stderr
+
+
+def test_files_are_read_now_and_those_that_cannot_be_are_named_with_why(comitia, paper, tmp_path):
+    comitia("submit", "t09demo", paper, *BOB)
+    assert comitia("read-again", "--now").stdout == "1 of 1 files read.\n"
+    assert "From the command line" in comitia("show", "t09demo", "C1", "--text").stdout
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4\nno more")
+    said = ("--title", "Broken", "--source", "Example Telecom", "--language", "en")
+    comitia("submit", "t09demo", broken, *BOB, *said)
+    told = comitia("read-again", "t09demo", "--now", status=1)
+    assert "1 of 2 files read." in told.stdout
+    assert "C 2  broken.pdf  It is damaged, or not what its name says." in told.stdout
+    (line,) = comitia("read-again", "--now", "--json", status=1).stdout.splitlines()
+    row = json.loads(line)
+    assert (row["document"], row["file"], row["code"]) == ("C 2", "broken.pdf", "damaged")
+    File.objects.filter(kind="docx").update(packed=b"?")
+    told = comitia("read-again", "t09demo", "C1", "--now", status=1)
+    assert "backup" in told.stdout
+
+
+def test_each_reason_why_a_file_cannot_be_read_has_its_words():
+    assert set(REFUSED) >= set(REFUSALS)
 
 
 def test_an_observer_is_asked_for_a_paper(comitia, world):

@@ -11,7 +11,7 @@ import click
 from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
-from comitia.cli.document_files import SERIES, export, read_again
+from comitia.cli.document_files import SERIES, document_or_fail, export, read_again
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
 from comitia.documents import access, actions, certificate, coverlines, covers, queries, texts
 from comitia.documents.certificate import certificate_of
@@ -106,10 +106,7 @@ def show(group: str, symbol: str, as_json: bool, text: bool) -> None:
         version = issue.versions.filter(is_original=True).select_related("file").first()
         click.echo(texts.plain_of(version.file) if version else "")
         return
-    try:
-        found = access.document_in(sight, symbol)
-    except Hidden:
-        fail(f"{group} has no document {symbol}.")
+    found = document_or_fail(sight.group, symbol)
     shown = queries.shown(found, sight, at=clock.now())
     told = {
         "symbol": shown.symbol,

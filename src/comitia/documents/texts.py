@@ -1,7 +1,7 @@
 """What files say, to be read and searched: taken out by a limited process, made anew at will."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from comitia.base.packing import Damaged, pack, unpack
 from comitia.base.text import storable
 from comitia.documents.filing import content_of
 from comitia.documents.kinds import READ_AS
-from comitia.documents.models import File, FileText
+from comitia.documents.models import Document, File, FileText
 from comitia.groups.models import Group
 from comitia.jobs.actions import enqueue
 from comitia.ledger import actions as ledger
@@ -22,6 +22,8 @@ from comitia.papers.limited import convert_paper
 from comitia.papers.plain import paper_text
 from comitia.papers.refusals import CannotRead, Empty
 from comitia.papers.wire import from_json, to_json
+
+LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,36 @@ def plain_of(file: File) -> str:
         return ""
 
 
-def read_all_again(*, at: datetime, group: Group | None = None) -> int:
-    """Let every file (of a group's register) be read anew, as by a better reader; how many."""
-    number = 0
+def file_ids(*, group: Group | None = None, document: Document | None = None) -> list[int]:
+    """All files by their ids; those of a group's register, or of one document."""
     files = File.objects.order_by("id")
-    if group is not None:
-        files = files.filter(versions__issue__document__group=group).distinct()
-    for pk in files.values_list("id", flat=True).iterator():
-        enqueue("documents.convert", {"file_id": pk}, once=f"convert:{pk}", at=at)
-        number += 1
-    return number
+    if document is not None:
+        files = files.filter(versions__issue__document=document)
+    elif group is not None:
+        files = files.filter(versions__issue__document__group=group)
+    return list(files.distinct().values_list("id", flat=True))
+
+
+def read_again(ids: Iterable[int], *, at: datetime) -> None:
+    """Let files wait to be read anew, as by a better reader."""
+    for each in ids:
+        enqueue("documents.convert", {"file_id": each}, once=f"convert:{each}", at=at)
+
+
+def read_now(ids: Iterable[int], *, at: datetime) -> Iterator[tuple[File, str]]:
+    """Read files one after another; each with the code of why it has no text, else empty.
+
+    Of a file whose own bytes are damaged the code is LOST, and what was read before stays.
+    """
+    for each in ids:
+        file = File.objects.get(pk=each)
+        try:
+            found = read_file(file)
+        except Damaged:
+            yield file, LOST
+            continue
+        keep(file, found, at=at)
+        yield file, found.refusal
 
 
 def read_file(file: File) -> Read:
