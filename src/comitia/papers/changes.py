@@ -1,4 +1,4 @@
-"""The tracked changes of a paper: taken, declined, or told one by one."""
+"""The tracked changes of a paper: taken, or declined."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -20,22 +20,6 @@ TAKEN_OUT = frozenset({"deleted", "moved_away"})
 PUT_IN = frozenset({"inserted", "moved_here"})
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """One change of a paper: who made it, when, what it did, to which words."""
-
-    kind: str
-    """inserted, deleted, moved_here, moved_away, or relabelled."""
-    author: str
-    at: str
-    text: str
-    """The words put in, taken out or moved; of a label, the older and the newer with an arrow."""
-    move: str = ""
-    anchor: str = ""
-    """Of the paragraph it is in, where that has one."""
-    label: str = ""
-
-
 def accepted(paper: Paper) -> Paper:
     """The paper as it reads with every tracked change taken."""
     return _decided(paper, gone=TAKEN_OUT, earlier=False)
@@ -48,16 +32,9 @@ def rejected(paper: Paper) -> Paper:
 
 def has_changes(paper: Paper) -> bool:
     """Whether anything of it is tracked and not decided on."""
-    return next(_tracked_in(paper), None) is not None
-
-
-def change_list(paper: Paper) -> tuple[Tracked, ...]:
-    """Every tracked change in the order of reading, the notes' last.
-
-    Runs beside each other that were changed together are one; a paragraph, a row, a table each
-    stand for what is in them.
-    """
-    return tuple(_tracked_in(paper))
+    return _changed(paper.blocks) or any(
+        note.label_before is not None or _changed(note.blocks) for note in paper.notes
+    )
 
 
 def joined_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -237,52 +214,15 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.text
 
 
-def _tracked_in(paper: Paper) -> Iterator[Tracked]:
-    yield from _tracked(paper.blocks)
-    for note in paper.notes:
-        if note.label_before is not None:
-            yield _relabelled(note.label_before, note.label)
-        yield from _tracked(note.blocks)
-
-
-def _tracked(blocks: Iterable[Block]) -> Iterator[Tracked]:
+def _changed(blocks: Iterable[Block]) -> bool:
     for block in blocks:
+        if block.change is not None:
+            return True
         if isinstance(block, Paragraph):
-            yield from _tracked_in_paragraph(block)
-        elif block.change is not None:
-            yield _as_tracked(block.change, text_of([block]))
+            if block.label_before is not None or any(run.change for run in block.runs):
+                return True
         elif isinstance(block, Table):
             for row in block.rows:
-                if row.change is not None:
-                    yield _as_tracked(row.change, text_of([Table((row,))]))
-                    continue
-                for cell in row.cells:
-                    yield from _tracked(cell.blocks)
-
-
-def _tracked_in_paragraph(block: Paragraph) -> Iterator[Tracked]:
-    if block.label_before is not None:
-        yield _relabelled(block.label_before, block.label, block.anchor)
-    pending: list[Run] = []
-    said = False
-    for run in (*block.runs, None):
-        if pending and (run is None or run.change != pending[0].change):
-            change = pending[0].change
-            if change is not None:
-                said = said or change == block.change
-                text = "".join(each.text for each in pending)
-                yield _as_tracked(change, text, block.anchor, block.label)
-            pending = []
-        if run is not None:
-            pending.append(run)
-    if block.change is not None and not said:
-        # Only its end, or a paragraph without words.
-        yield _as_tracked(block.change, "", block.anchor, block.label)
-
-
-def _as_tracked(change: Change, text: str, anchor: str = "", label: str = "") -> Tracked:
-    return Tracked(change.kind, change.author, change.at, text, change.move, anchor, label)
-
-
-def _relabelled(before: str, now: str, anchor: str = "") -> Tracked:
-    return Tracked("relabelled", "", "", f"{before} → {now}", "", anchor, now)
+                if row.change is not None or any(_changed(cell.blocks) for cell in row.cells):
+                    return True
+    return False
