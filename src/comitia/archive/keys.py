@@ -1,10 +1,11 @@
 """Keys of the index: what stands behind them, and those that the words of a question stand for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from comitia.archive.models import Message
+from comitia.base.prepared import Prepared
 from comitia.config.searched import SEARCHED
 from comitia.groups.models import Group
 from comitia.search.ask import Ask
@@ -22,6 +23,23 @@ _SHOWN = (
     "redacted_at", "redaction_reason", "raw__packed", "raw__size_bytes", "group__name",
     "entity__name", "entity__acronym",
 )  # fmt: skip
+# As many as stand on a page, asked for at once; fewer are asked for with none besides.
+AT_ONCE = 20
+_shown = Prepared(
+    lambda **keys: (
+        Message.objects.filter(pk__in=list(keys.values()))
+        .select_related("group", "entity", "raw")
+        .only(*_SHOWN)
+    ),
+    **{f"key{place}": int for place in range(AT_ONCE)},
+)
+
+
+def _messages_shown(keys: Sequence[int]) -> Iterator[Message]:
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        asked = [*part, *[0] * (AT_ONCE - len(part))]
+        yield from _shown(**{f"key{place}": key for place, key in enumerate(asked)})
 
 
 def things_of(keys: Sequence[int]) -> tuple[dict[int, Message], dict[int, Thing]]:
@@ -30,8 +48,7 @@ def things_of(keys: Sequence[int]) -> tuple[dict[int, Message], dict[int, Thing]
     for key in keys:
         number, inside = own_key(key)
         own.setdefault(number, []).append(inside)
-    rows = Message.objects.select_related("group", "entity", "raw").only(*_SHOWN)
-    messages = rows.in_bulk(own.get(MAIL_SOURCE, []))
+    messages = {each.pk: each for each in _messages_shown(own.get(MAIL_SOURCE, []))}
     things = {
         key_of(source.number, thing.key): thing
         for source in SEARCHED
