@@ -207,3 +207,11 @@ def test_a_member_is_shown_with_the_mail_that_came_back(comitia, world):
         "verp",
     )
     assert "550 no such user" in comitia("member", "show", "t09demo", world.bob.email).stdout
+
+
+def test_an_observer_is_invited(comitia, world):
+    said = comitia("member", "invite", "t09demo", "olga@expert.example", "--name", "Olga").stdout
+    assert "Olga is observer" in said
+    seat = Membership.objects.get(kind="observer")
+    assert seat.moderated
+    comitia("member", "invite", "t09demo", "nobody", "--name", "N", status=1)

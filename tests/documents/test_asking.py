@@ -107,3 +107,18 @@ def test_by_pages_from_the_question_to_the_paper(world, olga, pages):
     shown = pages.get(f"{address}asked").content.decode()
     assert "Take back" not in shown
     assert "DOC 1" in shown
+
+
+def test_by_page_somebody_new_is_invited_and_asked_at_once(world, pages):
+    address = f"/g/{world.group.name}/documents/asked"
+    pages.force_login(world.alice)
+    said = {"observer": "", "topic": "Numbering elsewhere", "last_day": ""}
+    refused = pages.post(address, said | {"name": "Omar", "address": ""}).content.decode()
+    assert "name somebody new with an address" in refused
+    new = {"name": "Omar", "address": "omar@expert.example"}
+    assert pages.post(address, said | new).status_code == 302
+    asked = PaperRequest.objects.get()
+    assert str(asked.person) == "Omar"
+    assert asking.asked_of(asked.person, world.group, at=world.now) == asked
+    bob = {"name": "Bob", "address": world.bob.email}
+    assert "no observer" in pages.post(address, said | bob).content.decode()

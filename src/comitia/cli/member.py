@@ -12,6 +12,7 @@ import click
 from django.utils.timezone import localdate
 
 from comitia.base import clock
+from comitia.base.languages import LANGUAGES
 from comitia.cli.show import administrator, fail, group_or_fail, in_words, refusals_told, rows
 from comitia.groups import seats
 from comitia.groups.enrolment import Enrolled, Newcomer, enrol
@@ -191,6 +192,23 @@ def _say(group: Group, done: Enrolled, unknown: list[str]) -> None:
         f"{refused} refused."
     )
     sys.exit(1 if refused else 0)
+
+
+@member.command()
+@click.argument("group")
+@click.argument("address")
+@click.option("--name", required=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of mail to them.")
+def invite(group: str, address: str, name: str, language: str) -> None:
+    """Invite the person at ADDRESS to GROUP as an observer, for information."""
+    if "@" not in address.strip("@"):
+        fail(f"{address!r} is no e-mail address.")
+    with refusals_told():
+        seat = seats.invite_observer(
+            group=group_or_fail(group), address=address, name=name, language=language,
+            by=administrator(), at=clock.now(),
+        )  # fmt: skip
+    click.echo(f"{seat.person} is {seat.kind}.")
 
 
 @member.command()

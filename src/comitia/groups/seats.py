@@ -208,7 +208,7 @@ def admit(
 
 @transaction.atomic
 def invite_observer(
-    *, group: Group, address: str, name: str, by: Person, at: datetime, language: str = "en"
+    *, group: Group, address: str, name: str, by: By, at: datetime, language: str = "en"
 ) -> Membership:
     """The convener invites an expert, for information (DOMAIN W-50). Raises NotAllowed."""
     require(by, "invite", group, at=at)
@@ -228,8 +228,9 @@ def invite_observer(
         active_since=at,
         moderated=True,
     )
-    people.confirm(person=person, address=address, by=acting(by, at=at), at=at)
-    enter("observer.invited", seat, by=acting(by, at=at), at=at)
+    actor = actor_of(by, at=at)
+    people.confirm(person=person, address=address, by=actor, at=at)
+    enter("observer.invited", seat, by=actor, at=at)
     outbox.queue(notice=notices.welcome(seat), to=to_holder(seat), once=f"welcome:{seat.pk}", at=at)
     return seat
 

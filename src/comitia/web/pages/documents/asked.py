@@ -1,5 +1,6 @@
 """The convener asks observers for information papers, and sees what came of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,21 +18,26 @@ from comitia.documents.access import Sight, register_for
 from comitia.documents.errors import RegisterRefusal
 from comitia.documents.models import PaperRequest
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
+from comitia.groups import seats
 from comitia.groups.models import Group
 from comitia.groups.queries import observers
 from comitia.groups.roles import judge
 from comitia.people.access import Refused
 from comitia.people.models import Person
 from comitia.web.door import asker
-from comitia.web.forms import Form
+from comitia.web.forms import AddressField, Form, NameField
 from comitia.web.pages.desk.forms import DayField
 from comitia.web.pages.groups.frame import short_head
 
 
 class AskForm(Form):
-    """Whom, about what, until when."""
+    """Whom, or whom to invite for it; about what, until when."""
 
-    observer = forms.TypedChoiceField(label=gettext_lazy("Observer"), coerce=int)
+    observer = forms.TypedChoiceField(
+        label=gettext_lazy("Observer"), coerce=int, required=False, empty_value=None
+    )
+    name = NameField(label=gettext_lazy("Name"), required=False)
+    address = AddressField(label=gettext_lazy("E-mail address"), required=False)
     topic = forms.CharField(
         label=gettext_lazy("What the paper is to inform about"),
         max_length=300,
@@ -42,11 +48,23 @@ class AskForm(Form):
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seats = observers(group)
-        self.people = {seat.person_id: seat.person for seat in seats}
+        self.people = {seat.person_id: seat.person for seat in observers(group)}
         observer = self.fields["observer"]
         assert isinstance(observer, forms.TypedChoiceField)
-        observer.choices = [(key, str(person)) for key, person in self.people.items()]
+        observer.choices = [
+            ("", _("somebody new, who is invited as an observer:")),
+            *((key, str(person)) for key, person in self.people.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen, or named with an address."""
+        said = self.cleaned_data
+        is_named = said.get("observer") or (said.get("name") and said.get("address"))
+        if not is_named and "address" not in self.errors:
+            self.add_error(
+                "address", _("Choose an observer, or name somebody new with an address.")
+            )
+        return said
 
 
 @never_cache
@@ -68,14 +86,14 @@ def asked(request: HttpRequest, name: str) -> HttpResponse:
         try:
             actions.ask_for_paper(
                 group=group,
-                person=form.people[form.cleaned_data["observer"]],
+                person=_observer(form, group, by=person, at=at),
                 topic=form.cleaned_data["topic"],
                 last_day=form.cleaned_data["last_day"],
                 by=person,
                 at=at,
             )
         except RegisterRefusal as refusal:
-            form.refuse(refusal, "observer")
+            form.refuse(refusal, "observer" if form.cleaned_data["observer"] else "address")
         else:
             messages.success(request, _("It is asked, and told by mail."))
             return redirect("documents:asked", name=group.name)
@@ -87,6 +105,16 @@ def asked(request: HttpRequest, name: str) -> HttpResponse:
         "rows": [_row(each, still_open) for each in asking.requests_of(group)],
     }
     return render(request, "documents/asked.html", context)
+
+
+def _observer(form: AskForm, group: Group, *, by: Person, at: datetime) -> Person:
+    """Whom is meant: one of the observers, or somebody who is one from now on."""
+    said = form.cleaned_data
+    if said["observer"]:
+        return form.people[said["observer"]]
+    return seats.invite_observer(
+        group=group, address=said["address"], name=said["name"], by=by, at=at
+    ).person
 
 
 def _row(each: PaperRequest, still_open: set[int]) -> tuple[PaperRequest, bool, str, str]:
