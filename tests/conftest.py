@@ -52,11 +52,13 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_known_of_another_test():
-    """What a process learnt to pack by, and what it counted, goes with the test's database."""
+    """What a process learnt, counted and found by numbers of rows goes with the test's database."""
     from comitia.archive import packing, tally
+    from comitia.reports import in_step
 
     packing.forget()
     tally.forget()
+    in_step.apart.cache_clear()
 
 
 @pytest.fixture

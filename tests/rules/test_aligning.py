@@ -105,6 +105,30 @@ def test_all_versions_are_in_step(language):
         assert differences(structure_of(paper(original)), other) == []
 
 
+def test_what_differs_has_the_addresses_that_both_versions_have_for_it():
+    blocks = {"en": list(paper("en").blocks), "fr": list(paper("fr", without="d)").blocks)}
+    # The last item has another date there, and one more comes after it.
+    blocks["fr"][-1] = replace(blocks["fr"][-1], runs=(Run("avant le 2 décembre 2036;"),))
+    blocks["fr"].append(Paragraph((Run("de publier."),), "item", label="3"))
+    one, two = (
+        Paper(
+            tuple(replace(block, anchor=f"{language}-{place}") for place, block in enumerate(rows)),
+            language=language,
+        )
+        for language, rows in blocks.items()
+    )
+    found = differences(structure_of(one), structure_of(two))
+    assert [(each.code, each.anchors) for each in found] == [
+        ("item_missing", ("en-4", "")),
+        ("date_missing", ("en-9", "fr-8")),
+        ("date_extra", ("en-9", "fr-8")),
+        ("item_extra", ("", "fr-9")),
+    ]
+    short = Paper(one.blocks[:5] + one.blocks[7:], language="en")
+    (section,) = differences(structure_of(one), structure_of(short))
+    assert (section.code, section.anchors) == ("section_missing", ("en-5", ""))
+
+
 @pytest.mark.parametrize("original", ["zh", "ar", "en"])
 def test_an_item_missing_in_french_is_named(original):
     found = differences(structure_of(paper(original)), structure_of(paper("fr", without="d)")))

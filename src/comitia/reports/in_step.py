@@ -6,9 +6,9 @@ structure alone.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from comitia.mandates.models import Resolution
-from comitia.mandates.queries import resolution_in
 from comitia.papers.blocks import Block, Paper, Paragraph, Run
 from comitia.papers.markdown import markdown_paper
 from comitia.papers.plain import plain_paper
@@ -30,6 +30,8 @@ class Standing:
     language: str
     differences: tuple[Difference, ...]
     progress: Progress | None = None
+    original: str = ""
+    """Of a resolution: the language of its original."""
 
     @property
     def is_in_step(self) -> bool:
@@ -90,26 +92,42 @@ def resolution_standing(version: Resolution) -> Standing:
 
     That one is in step with itself.
     """
-    original = resolution_in(version.slug, "")
-    if original is None or original.pk == version.pk:
-        return Standing(version.language, ())
-    pair = (structure_of(resolution_paper(each)) for each in (original, version))
-    return Standing(version.language, tuple(differences(*pair)))
+    versions = Resolution.objects.filter(slug=version.slug).order_by("-is_original", "id")
+    original, language = versions.values_list("pk", "language")[0]
+    if original == version.pk:
+        return Standing(language, (), original=language)
+    return Standing(version.language, apart(original, version.pk), original=language)
+
+
+# Reading dates and numbers takes longer than all the rest of a page.
+@lru_cache(maxsize=512)
+def apart(original: int, other: int) -> tuple[Difference, ...]:
+    """What one stored resolution lacks or has beside another: found once, as neither changes."""
+    rows = Resolution.objects.prefetch_related("sections__clauses__parts").in_bulk(
+        [original, other]
+    )
+    pair = (structure_of(resolution_paper(rows[each])) for each in (original, other))
+    return tuple(differences(*pair))
 
 
 def resolution_paper(resolution: Resolution) -> Paper:
-    """A stored resolution as a paper: headings, items with their labels, and their parts."""
+    """A stored resolution as a paper: headings, items with their labels, and their parts.
+
+    Each has the address at which the page of the resolution shows it.
+    """
     return Paper(tuple(_blocks(resolution)), language=resolution.language, title=resolution.title)
 
 
 def _blocks(resolution: Resolution) -> Iterator[Block]:
     yield Paragraph((Run(resolution.title),), kind="title")
     for section in resolution.sections.all():
-        yield Paragraph((Run(section.heading),), kind="heading", level=1)
-        for clause in section.clauses.all():
+        clauses = section.clauses.all()
+        begins = clauses[0].anchor if clauses else ""
+        yield Paragraph((Run(section.heading),), kind="heading", level=1, anchor=begins)
+        for clause in clauses:
             yield _item(clause.label, clause.text, 0, clause.anchor)
             for part in clause.parts.all():
-                yield _item(part.label, part.text, 1, part.anchor)
+                yield _item(part.label, part.text, 1, clause.anchor)
 
 
 def _item(label: str, text: str, level: int, anchor: str) -> Paragraph:

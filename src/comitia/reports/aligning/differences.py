@@ -48,6 +48,8 @@ class Difference:
     """Which of its kind it is in its section, from 1: for what has no label."""
     what: str = ""
     """The date or number; of a label or a table's shape, what the other has."""
+    anchors: tuple[str, str] = ("", "")
+    """Its addresses in the original and in the other version, empty where it has none."""
 
 
 def differences(original: Structure, other: Structure) -> list[Difference]:
@@ -64,16 +66,11 @@ def differences(original: Structure, other: Structure) -> list[Difference]:
 
     found: list[Difference] = []
     for one, two in _beside(original.sections, other.sections, apart, lambda section: section.code):
-        if two is None and one is not None:
-            found.append(Difference("section_missing", one.code, one.title, (), "heading"))
-        elif one is None and two is not None:
-            found.append(Difference("section_extra", two.code, two.title, (), "heading"))
-        elif one is not None and two is not None:
-            found += [
-                Difference(code, one.code, one.title, (), "heading", 0, what)
-                for code, what in _facts(one.facts, two.facts)
-            ]
+        if one is not None and two is not None:
+            found += [_heading(one, two, code, what) for code, what in _facts(one.facts, two.facts)]
             found += _in_section(one, two, ratio)
+        else:
+            found.append(_heading(one, two, "section_extra" if one is None else "section_missing"))
     return found
 
 
@@ -87,28 +84,43 @@ def _in_section(original: Section, other: Section, ratio: float) -> Iterator[Dif
     pairs = _beside(original.items, other.items, apart, _called)
     in_step = all(one is not None and two is not None for one, two in pairs)
     for one, two in pairs:
-        if two is None and one is not None:
-            yield _at(original, one, "item_missing")
-        elif one is None and two is not None:
-            yield _at(original, two, "item_extra")
-        elif one is not None and two is not None:
-            # Behind what is missing, labels may well be others.
-            if in_step and one.path != two.path:
-                what = " ".join(two.path)
-                yield _at(original, one, "label_differs", what)
-            if one.shape != two.shape:
-                what = f"{two.shape[0]} × {two.shape[1]}"
-                yield _at(original, one, "table_shape", what)
-            for code, what in _facts(one.facts, two.facts):
-                yield _at(original, one, code, what)
+        if one is None or two is None:
+            yield _item(original, one, two, "item_extra" if one is None else "item_missing")
+            continue
+        # Behind what is missing, labels may well be others.
+        if in_step and one.path != two.path:
+            yield _item(original, one, two, "label_differs", " ".join(two.path))
+        if one.shape != two.shape:
+            what = f"{two.shape[0]} × {two.shape[1]}"
+            yield _item(original, one, two, "table_shape", what)
+        for code, what in _facts(one.facts, two.facts):
+            yield _item(original, one, two, code, what)
 
 
 def _called(item: Item) -> Hashable:
     return item.kind, item.path
 
 
-def _at(section: Section, item: Item, code: Code, what: str = "") -> Difference:
-    return Difference(code, section.code, section.title, item.path, item.kind, item.place, what)
+def _heading(one: Section | None, two: Section | None, code: Code, what: str = "") -> Difference:
+    """Said of a section as such, by the names that the original has for it, if it is there."""
+    section = one or two
+    assert section is not None
+    return Difference(code, section.code, section.title, (), "heading", 0, what, _anchors(one, two))
+
+
+def _item(
+    section: Section, one: Item | None, two: Item | None, code: Code, what: str = ""
+) -> Difference:
+    item = one or two
+    assert item is not None
+    return Difference(
+        code, section.code, section.title, item.path, item.kind, item.place, what,
+        _anchors(one, two),
+    )  # fmt: skip
+
+
+def _anchors(one: Section | Item | None, two: Section | Item | None) -> tuple[str, str]:
+    return one.anchor if one else "", two.anchor if two else ""
 
 
 def _facts(one: Facts, two: Facts) -> Iterator[tuple[Code, str]]:

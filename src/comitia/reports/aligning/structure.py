@@ -33,6 +33,8 @@ class Item:
     length: int
     shape: tuple[int, int] = (0, 0)
     """Of a table: rows, and cells in the longest."""
+    anchor: str = ""
+    """Its address within the paper, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Section:
     title: str
     facts: Facts
     items: tuple[Item, ...]
+    anchor: str = ""
+    """The heading's address within the paper, where it has one."""
 
     @property
     def length(self) -> int:
@@ -81,6 +85,10 @@ def _cyrillic(blocks: Sequence[Block]) -> bool:
     )
 
 
+def _anchor(block: Block) -> str:
+    return block.anchor if isinstance(block, Paragraph) else ""
+
+
 class _Reading:
     def __init__(self, language: str, cyrillic: bool) -> None:
         self.language = language
@@ -90,7 +98,7 @@ class _Reading:
         self._above: dict[int, str] = {}
 
     def sections(self, blocks: Sequence[Block]) -> Iterator[Section]:
-        code, title, facts = "", "", Facts((), ())
+        code, title, facts, anchor = "", "", Facts((), ()), ""
         items: list[Item] = []
         within: list[str] = []
         counts: Counter[str] = Counter()
@@ -99,14 +107,15 @@ class _Reading:
             heading = self._heading(block, text) if isinstance(block, Paragraph) else None
             if heading is not None:
                 if code or items:
-                    yield Section(code, title, facts, tuple(items))
+                    yield Section(code, title, facts, tuple(items), anchor)
                 code, title, facts = heading, text, facts_of(text, self.language)
+                anchor = _anchor(block)
                 items, within, counts = [], [], Counter()
             elif (item := self._item(block, text, within)) is not None:
                 counts[item.kind] += 1
-                items.append(replace(item, place=counts[item.kind]))
+                items.append(replace(item, place=counts[item.kind], anchor=_anchor(block)))
         if code or items:
-            yield Section(code, title, facts, tuple(items))
+            yield Section(code, title, facts, tuple(items), anchor)
 
     def _heading(self, block: Paragraph, text: str) -> str | None:
         if not text:

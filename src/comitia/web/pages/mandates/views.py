@@ -20,10 +20,12 @@ def resolution(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.resolution_in(slug, wanted)
     if found is None:
         raise Hidden(slug)
+    standing = resolution_standing(found)
     context = {
         "resolution": found,
         "versions": queries.languages_of(slug),
         "trace": queries.trace(found),
-        "standing": resolution_standing(found),
+        "standing": standing,
+        "apart": zip(standing.sentences(), standing.differences, strict=True),
     }
     return render(request, "mandates/resolution.html", context)
