@@ -4,8 +4,10 @@ Editors write by the verbs behind the pages; the rest is done by commands, as a 
 """
 
 import json
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -226,6 +228,33 @@ def test_a_language_goes_out_and_comes_back(drafted, tmp_path):
     broken = tmp_path / "broken.xlf"
     broken.write_text("<xliff")
     comitia("report", "translate", "import", "t09demo", "fr", broken, at=SPRING, status=1)
+
+
+def test_what_changed_since_the_interim_report_is_a_file_called_by_the_draft(
+    drafted, group, tmp_path, pages
+):
+    comitia("report", "freeze", "t09demo", "interim", at=FROZEN)
+    write(drafted, "The group compared four.", drafted.revision, group.alice, FROZEN)
+    since = ("report", "export", "t09demo", "--since", 1)
+    (path,) = comitia(*since, "--output", tmp_path, at=FEBRUARY).stdout.split()
+    found = Path(path)
+    assert found.parent == tmp_path
+    assert re.fullmatch(r"t09demo-1-draft-[0-9a-f]{12}\.docx", found.name)
+    with ZipFile(found) as package:
+        assert b"<w:del " in package.read("word/document.xml")
+    # The same from the page, to the byte and the name.
+    page = pages.sign_in(group.alice).get("/g/t09demo/report/changes.1-draft.docx")
+    assert page.content == found.read_bytes()
+    assert f'filename="{found.name}"' in page["Content-Disposition"]
+    comitia(*since, "--format", "pdf", "--output", tmp_path / "since.pdf", at=FEBRUARY)
+    assert (tmp_path / "since.pdf").read_bytes().startswith(b"%PDF-")
+    (path,) = comitia(
+        "report", "export", "t09demo", "--output", tmp_path, at=FEBRUARY
+    ).stdout.split()
+    assert Path(path).name == found.name.replace("-1-draft", "-draft").replace(".docx", ".en.docx")
+    nowhere = tmp_path / "no" / "such.docx"
+    told = comitia(*since, "--output", nowhere, at=FEBRUARY, status=1)
+    assert "cannot be written" in told.stderr
 
 
 def test_commands_say_what_is_wrong(group):

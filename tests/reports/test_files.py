@@ -7,6 +7,7 @@ from comitia.jobs.models import Job
 from comitia.reports import publishing, writing
 from comitia.reports.freezing import freeze
 from comitia.reports.publishing import WRITERS, NoFile, published, redlined
+from comitia.reports.states import state_of
 from comitia.reports.tasks import publish
 from comitia.reports.translating import begin_language, submit_translation
 
@@ -26,13 +27,13 @@ def version(report, paragraph, world):
 
 @pytest.mark.parametrize("form", sorted(WRITERS))
 def test_each_form_is_made_once_and_is_the_same_when_made_again(version, folder, form):
-    first = published(version, form)
+    first = published(state_of(version), form)
     assert first.startswith(BEGINS.get(form, b""))
     (kept,) = folder.iterdir()
     kept.write_bytes(b"kept")
-    assert published(version, form) == b"kept"
+    assert published(state_of(version), form) == b"kept"
     kept.unlink()
-    assert published(version, form) == first
+    assert published(state_of(version), form) == first
 
 
 def test_freezing_lets_the_files_be_made_before_somebody_asks(version, folder):
@@ -43,12 +44,12 @@ def test_freezing_lets_the_files_be_made_before_somebody_asks(version, folder):
 
 def test_a_better_translation_is_another_file(version, folder, report, paragraph, world):
     french = begin_language(report=report, language="fr", by=world.bob, at=world.now)
-    before = published(version, "txt", "fr")
+    before = published(state_of(version, "fr"), "txt")
     submit_translation(
         version=french, paragraph=paragraph, text="Le groupe s’est réuni deux fois.",
         made_from=paragraph.revision, by=world.bob, at=world.now,
     )  # fmt: skip
-    after = published(version, "txt", "fr")
+    after = published(state_of(version, "fr"), "txt")
     assert "Le groupe s’est réuni" in after.decode()
     assert before != after
 
@@ -60,11 +61,11 @@ def test_what_changed_between_two_versions_is_a_file(version, folder, report, pa
         at=world.now,
     )  # fmt: skip
     revised = freeze(report=report, kind="revised", by=world.alice, at=world.now)
-    assert b"once" in redlined(version, revised, "html")
+    assert b"once" in redlined(state_of(version), state_of(revised), "html")
     before = len(list(folder.iterdir()))
-    assert b"twice" in redlined(version, revised, "html")
+    assert b"twice" in redlined(state_of(version), state_of(revised), "html")
     assert len(list(folder.iterdir())) == before
-    assert b"twice" not in published(revised, "html")
+    assert b"twice" not in published(state_of(revised), "html")
 
 
 def test_a_form_that_cannot_be_made_is_refused_in_words(version, folder, monkeypatch):
@@ -73,6 +74,6 @@ def test_a_form_that_cannot_be_made_is_refused_in_words(version, folder, monkeyp
 
     monkeypatch.setitem(publishing.WRITERS, "pdf", without_fonts)
     with pytest.raises(NoFile, match="fonts-noto-cjk"):
-        published(version, "pdf")
+        published(state_of(version), "pdf")
     publish(version_id=version.pk)
     assert {each.suffix for each in folder.iterdir()} == {".html", ".docx", ".txt", ".md"}

@@ -9,7 +9,7 @@ from comitia.papers.plain import paper_text
 from comitia.reports import grounds, queries, translating, writing
 from comitia.reports.comparing import changed_passages, redline
 from comitia.reports.freezing import freeze
-from comitia.reports.paper import paper_of
+from comitia.reports.states import paper_of, state_of
 from tests.reports.drafting import contribute
 
 
@@ -146,7 +146,7 @@ def test_a_redline_leads_from_one_version_to_the_other(report, paragraph, world)
         by=world.alice,
         at=world.now,
     )
-    found = redline(old, report, by="Alice")
+    found = redline(state_of(old), state_of(report), by="Alice")
     assert text_of(accepted(found).blocks) == text_of(paper_of(report).blocks)
     assert text_of(rejected(found).blocks) == text_of(paper_of(old).blocks)
     (told,) = summary(found)

@@ -5,10 +5,18 @@ from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from comitia.base.languages import LANGUAGES
-from comitia.reports import choosing, freezing, grounds, queries, suggesting, writing
+from comitia.reports import (
+    choosing,
+    freezing,
+    grounds,
+    queries,
+    sending,
+    suggesting,
+    translating,
+    writing,
+)
 from comitia.reports.models import Revision, Source
 from tests.pages import fields_of
 from tests.reports.drafting import appoint_editors, begin, contribute, give_mandate
@@ -343,14 +351,78 @@ def test_what_changed_is_told_by_paragraph_and_in_the_whole(pages, world, report
     assert 'filename="t09demo-1-2.docx"' in answer.headers["Content-Disposition"]
     assert f"{BASE}changes.1-2.docx" in html
     assert alice.get(f"{BASE}changes.1-3.docx").status_code == 404
-    html = html_of(alice, f"{BASE}changes", **{"from": "1", "to": "draft"})
-    assert f"{BASE}changes.1-draft.docx" in html
-    drafted = alice.get(f"{BASE}changes.1-draft.docx")
-    assert drafted.content.startswith(b"PK")
-    assert re.search(r"t09demo-1-draft-\d{4}-\d\d-\d\d-\d{4}\.docx", drafted["Content-Disposition"])
-    assert alice.get(f"{BASE}changes.1-draft.docx").content == drafted.content
-    # The draft is for members: to others it is not there.
-    assert Client().get(f"{BASE}changes.1-draft.docx").status_code in {403, 404}
+
+
+def test_what_changed_to_the_draft_is_a_file_for_who_reads_the_draft(
+    pages, world, report, paragraph
+):
+    version = freezing.freeze(report=report, kind="interim", by=world.alice, at=world.now)
+    paragraph.refresh_from_db()
+    writing.write_paragraph(
+        paragraph=paragraph, text=TEXT.replace("twice", "thrice"), on=paragraph.revision,
+        by=world.alice, at=world.now,
+    )  # fmt: skip
+    bob = pages.sign_in(world.bob)
+    html = html_of(bob, f"{BASE}changes", **{"from": "1", "to": "draft"})
+    for form, begins in (("docx", b"PK"), ("pdf", b"%PDF-"), ("txt", b"")):
+        assert f'href="{BASE}changes.1-draft.{form}"' in html
+        answer = bob.get(f"{BASE}changes.1-draft.{form}")
+        assert answer.content.startswith(begins)
+        named = re.search(
+            r'filename="t09demo-1-draft-([0-9a-f]{12})\.', answer["Content-Disposition"]
+        )
+        assert named
+        arabic = bob.get(f"{BASE}changes.1-draft.{form}", headers={"accept-language": "ar"})
+        assert arabic.content == answer.content
+    assert f"draft {named[1]}" in answer.content.decode()
+    assert named[1] != version.sha256[:12]
+    for wrong in ("1-draft.exe", "draft-9.docx", "1-draft.docx?language=fr"):
+        assert bob.get(f"{BASE}changes.{wrong}").status_code == 404
+
+    # To others the draft is not there, as on the page: before a version is sent, and after it.
+    charlie = pages.sign_in(world.charlie)
+    assert charlie.get(f"{BASE}changes.1-draft.docx").status_code == 403
+    assert charlie.get(f"{BASE}changes").status_code == 403
+    sending.send_to_parent(version=version, by=world.alice, at=world.now)
+    assert charlie.get(f"{BASE}changes.1-1.docx").status_code == 200
+    for path in ("changes.1-draft.docx", "changes.draft-1.pdf", "changes.draft-draft.txt"):
+        assert charlie.get(BASE + path).status_code == 404
+    html = html_of(charlie, f"{BASE}changes", **{"from": "1", "to": "draft"})
+    assert "thrice" not in html
+    assert "changes.1-draft" not in html
+
+
+def test_what_changed_is_told_in_the_languages_of_the_report(pages, world, report, paragraph):
+    alone = html_of(pages.sign_in(world.alice), f"{BASE}changes")
+    assert 'id="language"' not in alone
+    french = translating.begin_language(report=report, language="fr", by=world.bob, at=world.now)
+
+    def translate(text):
+        paragraph.refresh_from_db()
+        translating.submit_translation(
+            version=french, paragraph=paragraph, text=text, made_from=paragraph.revision,
+            by=world.bob, at=world.now,
+        )  # fmt: skip
+
+    translate("Le groupe s’est réuni deux fois.")
+    freezing.freeze(report=report, kind="interim", by=world.alice, at=world.now)
+    paragraph.refresh_from_db()
+    writing.write_paragraph(
+        paragraph=paragraph, text=TEXT.replace("twice", "thrice"), on=paragraph.revision,
+        by=world.alice, at=world.now,
+    )  # fmt: skip
+    translate("Le groupe s’est réuni trois fois.")
+    alice = pages.sign_in(world.alice)
+    for whole in ({}, {"whole": "1"}):
+        html = html_of(alice, f"{BASE}changes", language="fr", **whole)
+        assert re.search(r"<del[^>]*>deux</del>", html)
+        assert re.search(r"<ins[^>]*>trois</ins>", html)
+        assert "thrice" not in html
+        assert f'href="{BASE}changes.1-draft.docx?language=fr"' in html
+        assert "?from=1&amp;to=draft&amp;language=fr&amp;whole=1" in html
+        assert "thrice" in html_of(alice, f"{BASE}changes", language="zz", **whole)
+    named = alice.get(f"{BASE}changes.1-draft.docx?language=fr")["Content-Disposition"]
+    assert re.search(r"t09demo-1-draft-[0-9a-f]{12}\.fr\.docx", named)
 
 
 def test_a_page_that_is_known_is_not_sent_again(pages, world, report, paragraph):

@@ -17,9 +17,16 @@ from comitia.reports.actions import start_report
 from comitia.reports.comparing import redline as redline_of
 from comitia.reports.content import Content
 from comitia.reports.models import Report, Version
-from comitia.reports.paper import paper_of, state_said
-from comitia.reports.publishing import WRITERS, published, redlined
+from comitia.reports.paper import state_said
+from comitia.reports.publishing import (
+    WRITERS,
+    name_of,
+    name_of_redline,
+    published,
+    redlined,
+)
 from comitia.reports.rules import ORDER
+from comitia.reports.states import paper_of, state_of
 
 NOW = "now"
 
@@ -155,7 +162,7 @@ def send(group: str, ordinal: int | None) -> None:
 def redline(group: str, old: str, new: str, language: str | None, as_json: bool) -> None:
     """What changed from version OLD to version NEW, or to the draft as it is."""
     found = report_or_fail(group)
-    compared = redline_of(_named(found, old), _named(found, new), language=language or "")
+    compared = redline_of(*(state_of(_named(found, each), language or "") for each in (old, new)))
     rows(
         [
             {
@@ -178,7 +185,7 @@ def redline(group: str, old: str, new: str, language: str | None, as_json: bool)
 @click.option("--language", type=click.Choice(LANGUAGES), help="The original's, if not given.")
 @click.option("--version", "ordinal", type=int, help="A frozen one instead of the draft.")
 @click.option("--since", help="A redline from this version instead.")
-@click.option("--output", type=click.Path(path_type=Path), help="A file instead of the output.")
+@click.option("--output", type=click.Path(path_type=Path), help="A file or folder to put it into.")
 def export(
     group: str,
     form: str,
@@ -187,21 +194,27 @@ def export(
     since: str | None,
     output: Path | None,
 ) -> None:
-    """The report of GROUP as a file: HTML, DOCX, PDF, text or Markdown."""
+    """The report of GROUP as a file: HTML, DOCX, PDF, text or Markdown.
+
+    In a folder it is called after what is in it; the draft, by its hash.
+    """
     found = report_or_fail(group)
-    state = _state(found, ordinal)
+    state = state_of(_state(found, ordinal), language or "")
+    older = state_of(_named(found, since), language or "") if since else None
     with refusals_told():
-        if since:
-            data = redlined(_named(found, since), state, form, language or "")
-        else:
-            data = published(state, form, language or "")
+        data = redlined(older, state, form) if older else published(state, form)
     if output is None:
         click.echo(data, nl=False)
         return
+    into_folder = output.is_dir()
+    if into_folder:
+        output /= name_of_redline(older, state, form) if older else name_of(state, form)
     try:
         output.write_bytes(data)
     except OSError as error:
         fail(f"{output} cannot be written: {error.strerror}.")
+    if into_folder:
+        click.echo(output)
 
 
 def _told(version: Version) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import Literal
 from comitia.documents.redline import compare
 from comitia.papers.blocks import Paper
 from comitia.reports.content import Cited, Content, Passage
-from comitia.reports.models import Report, Version
-from comitia.reports.paper import paper_of
+from comitia.reports.states import State
 
 How = Literal["added", "changed", "deleted", "moved"]
 
@@ -66,12 +65,10 @@ def _said(passage: Passage) -> object:
     return passage.text, passage.alternatives
 
 
-def redline(
-    old: Report | Version, new: Report | Version, *, language: str = "", by: str = ""
-) -> Paper:
+def redline(old: State, new: State, *, by: str = "") -> Paper:
     """The newer as a paper with tracked changes from the older; either may be the draft as it is.
 
-    `by` names the author of the changes. Two language versions are compared in that language.
+    `by` names the author of the changes. Both should be in one language.
     """
-    at = new.at.isoformat() if isinstance(new, Version) else ""
-    return compare(paper_of(old, language), paper_of(new, language), author=by, at=at)
+    at = new.version.at.isoformat() if new.version else ""
+    return compare(old.paper, new.paper, author=by, at=at)

@@ -18,23 +18,13 @@ from comitia.papers.plain import plain_paper
 from comitia.papers.refusals import CannotRead
 from comitia.reports.alternatives import alternatives_in
 from comitia.reports.content import Beside, Cited, Content, Part, Passage
-from comitia.reports.languages import TITLE, Segment, segments
-from comitia.reports.models import Report, Version
-from comitia.reports.queries import Traced, content_in, content_of, traced
+from comitia.reports.languages import TITLE, Segment
+from comitia.reports.queries import Traced, traced
 from comitia.reports.words import SECTION, SOURCE
 
 DEEPEST_HEADING = 9
 # No line end, and nothing at its start by which Markdown would know a list, table or quote.
 _INLINE = re.compile(r"(?![\s>|#*+-]|[0-9]+[.)])[^\n]+")
-
-
-def paper_of(of: Report | Version, language: str = "") -> Paper:
-    """The draft or a version as a paper, in a language; without one, the original."""
-    report = of.report if isinstance(of, Version) else of
-    content = content_in(of) if isinstance(of, Version) else content_of(of)
-    if not language or language == content.language:
-        return set_paper(content)
-    return set_paper(content, segments(report, language, content), language)
 
 
 def set_paper(content: Content, translated: Sequence[Segment] = (), language: str = "") -> Paper:

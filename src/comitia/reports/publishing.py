@@ -21,10 +21,9 @@ from comitia.documents.publish.text import text_file
 from comitia.papers.blocks import Paper
 from comitia.papers.wire import to_json
 from comitia.reports.comparing import redline
-from comitia.reports.covering import cover_of
+from comitia.reports.covering import cover_between, cover_of
 from comitia.reports.errors import ReportsRefusal
-from comitia.reports.models import Report, Version
-from comitia.reports.paper import paper_of
+from comitia.reports.states import State
 
 WRITERS = {
     "html": html_file,
@@ -39,27 +38,35 @@ class NoFile(ReportsRefusal):
     """The report cannot be had in this form, here and now."""
 
 
-def published(of: Report | Version, form: str, language: str = "") -> bytes:
-    """The draft or a version as a file of one of WRITERS, in a language.
+def published(of: State, form: str) -> bytes:
+    """The draft or a version as a file of one of WRITERS.
 
     Raises NoFile; KeyError for no such form.
     """
-    paper = paper_of(of, language)
-    cover = cover_of(of, paper)
-    return _kept(form, paper, cover) if isinstance(of, Version) else _written(form, paper, cover)
+    paper, cover = of.paper, cover_of(of)
+    return _kept(form, paper, cover) if of.version else _written(form, paper, cover)
 
 
-def redlined(
-    old: Report | Version, new: Report | Version, form: str, language: str = "", *, by: str = ""
-) -> bytes:
+def redlined(old: State, new: State, form: str) -> bytes:
     """The redline from one to the other as a file; in DOCX the changes are real tracked ones.
 
     Raises NoFile; KeyError for no such form.
     """
-    paper = redline(old, new, language=language, by=by)
-    cover = cover_of(new, paper)
-    is_fixed = isinstance(old, Version) and isinstance(new, Version)
+    paper = redline(old, new, by=new.version.byline if new.version else "")
+    cover = cover_between(old, new)
+    is_fixed = old.version and new.version
     return _kept(form, paper, cover) if is_fixed else _written(form, paper, cover)
+
+
+def name_of(of: State, form: str) -> str:
+    """What the file is called: t09demo-2.en.docx."""
+    return f"{of.report.group.name}-{of.name}.{of.language}.{form}"
+
+
+def name_of_redline(old: State, new: State, form: str) -> str:
+    """What the redline is called: t09demo-1-2.docx, or t09demo-1-draft-1f6c3e0b77aa.fr.docx."""
+    language = "" if new.is_original else f".{new.language}"
+    return f"{new.report.group.name}-{old.name}-{new.name}{language}.{form}"
 
 
 def _kept(form: str, paper: Paper, cover: Cover) -> bytes:

@@ -6,6 +6,7 @@ from comitia.jobs.task import Task
 from comitia.jobs.worker import Park
 from comitia.reports.models import Version
 from comitia.reports.publishing import WRITERS, NoFile, published
+from comitia.reports.states import state_of
 
 
 def _publish(version_id: int) -> None:
@@ -14,10 +15,11 @@ def _publish(version_id: int) -> None:
     version = rows.filter(pk=version_id).first()
     if version is None:
         raise Park(f"there is no version {version_id} of a report")
+    state = state_of(version)
     for form in WRITERS:
         # Whoever asks for it is told why it cannot be had.
         with suppress(NoFile):
-            published(version, form)
+            published(state, form)
 
 
 def _published(prepared: None, version_id: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +16,9 @@ from comitia.documents.publish.html import body_html
 from comitia.people.access import Hidden
 from comitia.reports import queries
 from comitia.reports.comparing import ChangedPassage, changed_passages, redline
-from comitia.reports.content import Content
-from comitia.reports.models import Report, Version
+from comitia.reports.languages import languages_of
+from comitia.reports.models import Version
+from comitia.reports.states import State, state_of
 from comitia.web.pages.report.door import DRAFT, Visit, anybody
 from comitia.web.pages.report.files import KINDS
 from comitia.web.pages.report.shown import Ground, ground_of
@@ -42,32 +44,42 @@ class ShownChange:
 
 @require_safe
 def changes(request: HttpRequest, name: str) -> HttpResponse:
-    """Compare ?from= with ?to= (numbers of versions, or `draft`); ?whole=1 sets the whole text."""
+    """Compare ?from= with ?to= (numbers of versions, or `draft`) in ?language=.
+
+    ?whole=1 sets the whole text.
+    """
     visit = anybody(request, name)
     choices = _choices(visit)
     old_name, new_name = _asked(request, choices)
-    old, new = _side(visit, old_name), _side(visit, new_name)
+    tongues = languages_of(visit.report)
+    asked = request.GET.get("language", "")
+    language = asked if asked in tongues else visit.report.language
+    old, new = (_side(visit, each, language) for each in (old_name, new_name))
     whole = bool(request.GET.get("whole"))
     context = {
         **visit.context,
         "choices": choices,
         "old": old_name,
         "new": new_name,
+        "tongues": tongues,
+        "language": language,
+        "query": _query(old_name, new_name, language if language != visit.report.language else ""),
         "whole": whole,
         "forms": list(KINDS) if old_name != new_name else [],
     }
     if old is not None and new is not None:
-        before, after = _content(old), _content(new)
-        rows = changed_passages(before, after)
+        rows = changed_passages(old.said, new.said)
         context |= {
-            "rows": [
-                _shown(each, visit.group.name, visit.report.language)
-                for each in (() if whole else rows)
-            ],
+            "rows": [_shown(each, visit.group.name, language) for each in (() if whole else rows)],
             "count": len(rows),
             "html": _whole(old, new) if whole else None,
         }
     return render(request, "report/changes.html", context)
+
+
+def _query(old: str, new: str, language: str) -> str:
+    """The address of this comparison behind its question mark."""
+    return urlencode({"from": old, "to": new} | ({"language": language} if language else {}))
 
 
 def _choices(visit: Visit) -> list[tuple[str, str]]:
@@ -88,15 +100,11 @@ def _asked(request: HttpRequest, choices: Sequence[tuple[str, str]]) -> tuple[st
     return (old if old in names else before), (new if new in names else last)
 
 
-def _side(visit: Visit, name: str) -> Report | Version | None:
+def _side(visit: Visit, name: str, language: str) -> State | None:
     try:
-        return visit.side(name)
+        return state_of(visit.side(name), language)
     except Hidden:
         return None
-
-
-def _content(side: Report | Version) -> Content:
-    return queries.content_in(side) if isinstance(side, Version) else queries.content_of(side)
 
 
 def _shown(each: ChangedPassage, group: str, language: str) -> ShownChange:
@@ -109,9 +117,9 @@ def _shown(each: ChangedPassage, group: str, language: str) -> ShownChange:
     )
 
 
-def _whole(old: Report | Version, new: Report | Version) -> SafeString:
-    if isinstance(old, Version) and isinstance(new, Version):
-        return _of_versions(old.pk, new.pk, get_language())
+def _whole(old: State, new: State) -> SafeString:
+    if old.version and new.version and new.is_original:
+        return _of_versions(old.version.pk, new.version.pk, get_language())
     return body_html(redline(old, new), prefix="w-")
 
 
@@ -119,4 +127,5 @@ def _whole(old: Report | Version, new: Report | Version) -> SafeString:
 def _of_versions(old: int, new: int, reader: str | None) -> SafeString:
     """Neither ever changes: what leads from one to the other is found once."""
     rows = Version.objects.select_related("report__group").in_bulk([old, new])
-    return body_html(redline(rows[old], rows[new]), prefix="w-", in_words=reader or "en")
+    states = (state_of(rows[each]) for each in (old, new))
+    return body_html(redline(*states), prefix="w-", in_words=reader or "en")

@@ -1,15 +1,14 @@
 """Versions of the report and redlines as files, handed out to be saved."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from comitia.people.access import Hidden, Refused
 from comitia.reports import access
 from comitia.reports.languages import languages_of
-from comitia.reports.models import Version
-from comitia.reports.publishing import NoFile, published, redlined
-from comitia.web.pages.report.door import DRAFT, anybody
+from comitia.reports.publishing import NoFile, name_of, name_of_redline, published, redlined
+from comitia.reports.states import state_of
+from comitia.web.pages.report.door import anybody
 
 KINDS = {
     "html": "text/html; charset=utf-8",
@@ -30,26 +29,29 @@ def version(
     if form not in KINDS or language not in languages_of(visit.report):
         raise Hidden(f"{language}.{form}")
     try:
-        data = published(found, form, language)
+        state = state_of(found, language)
+        data = published(state, form)
     except NoFile as refusal:
         raise Refused(str(refusal)) from refusal
-    return _handed_out(data, f"{name}-{ordinal}.{language}.{form}", KINDS[form])
+    return _handed_out(data, name_of(state, form), KINDS[form])
 
 
 @require_safe
 def redline(request: HttpRequest, name: str, old: str, new: str, form: str) -> HttpResponse:
-    """What changed between two versions, or to the draft as it stands, in tracked changes."""
+    """What changed between two versions, or to the draft as it stands, in tracked changes.
+
+    In ?language=, else in the original's.
+    """
     visit = anybody(request, name)
-    if form not in KINDS:
-        raise Hidden(form)
-    before, after = visit.side(old), visit.side(new)
+    language = request.GET.get("language") or visit.report.language
+    if form not in KINDS or language not in languages_of(visit.report):
+        raise Hidden(f"{language}.{form}")
+    before, after = (state_of(visit.side(each), language) for each in (old, new))
     try:
-        data = redlined(before, after, form, by=after.byline if isinstance(after, Version) else "")
+        data = redlined(before, after, form)
     except NoFile as refusal:
         raise Refused(str(refusal)) from refusal
-    # Two files of the draft must not be taken for one another.
-    when = f"-{localtime(visit.at):%Y-%m-%d-%H%M}" if DRAFT in {old, new} else ""
-    return _handed_out(data, f"{name}-{old}-{new}{when}.{form}", KINDS[form])
+    return _handed_out(data, name_of_redline(before, after, form), KINDS[form])
 
 
 @require_safe
