@@ -139,6 +139,10 @@ def test_an_item_missing_in_french_is_named(original):
         assert said(found[0], language="fr") == "noting d) missing in fr"
     with translation.override("zh-hans"):
         assert said(found[0], language="fr").startswith("注意到 d)")
+    # Within a line from right to left, what is written from left to right stays so.
+    with translation.override("ar"):
+        assert said(found[0], language="fr").startswith("وإذ يلاحظ \u2068d)\u2069")
+        assert said(found[0], language="fr").endswith("\u2068fr\u2069")
 
 
 def test_an_item_missing_is_found_though_those_behind_it_took_its_label():

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from comitia.base.languages import known_language
+from comitia.base.languages import RIGHT_TO_LEFT, known_language
 from comitia.papers.terms import terms_of
 from comitia.reports.aligning.differences import Difference
 
@@ -32,8 +32,8 @@ def said(difference: Difference, *, language: str) -> str:
     """The difference in a sentence; `language` is what the other version is called (fr, French)."""
     return str(_SAID[difference.code]) % {
         "where": where(difference),
-        "what": difference.what,
-        "language": language,
+        "what": _apart(difference.what),
+        "language": _apart(language),
     }
 
 
@@ -41,7 +41,7 @@ def where(difference: Difference) -> str:
     """The place, with the verb of a resolution in the reader's language: noting d)."""
     section = _section(difference)
     if difference.path:
-        labels = " ".join(f"{label})" for label in difference.path)
+        labels = _apart(" ".join(f"{label})" for label in difference.path))
         return f"{section} {labels}".strip()
     if difference.kind == "heading":
         return section or _("the beginning")
@@ -63,8 +63,15 @@ def _section(difference: Difference) -> str:
     if difference.section == "notes":
         return _("the notes")
     if difference.title:
-        return _("“%(title)s”") % {"title": difference.title}
+        return _("“%(title)s”") % {"title": _apart(difference.title)}
     return ""
+
+
+def _apart(text: str) -> str:
+    """Dates, labels and codes as they are written, though the sentence runs from right to left."""
+    if not text or _reader() not in RIGHT_TO_LEFT:
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _reader() -> str:
