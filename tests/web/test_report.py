@@ -411,10 +411,16 @@ def test_what_changed_is_told_in_the_languages_of_the_report(pages, world, repor
         paragraph=paragraph, text=TEXT.replace("twice", "thrice"), on=paragraph.revision,
         by=world.alice, at=world.now,
     )  # fmt: skip
-    translate("Le groupe s’est réuni trois fois.")
     alice = pages.sign_in(world.alice)
+    # That its translation says the same as before is not to be read as if nothing had changed.
+    html = html_of(alice, f"{BASE}changes", language="fr")
+    assert "Nothing changed between them." in html
+    assert "1 part has changed since it was translated." in html
+    assert "out of step" not in html_of(alice, f"{BASE}changes")
+    translate("Le groupe s’est réuni trois fois.")
     for whole in ({}, {"whole": "1"}):
         html = html_of(alice, f"{BASE}changes", language="fr", **whole)
+        assert "since it was translated" not in html
         assert re.search(r"<del[^>]*>deux</del>", html)
         assert re.search(r"<ins[^>]*>trois</ins>", html)
         assert "thrice" not in html

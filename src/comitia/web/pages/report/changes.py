@@ -16,7 +16,7 @@ from comitia.documents.publish.html import body_html
 from comitia.people.access import Hidden
 from comitia.reports import queries
 from comitia.reports.comparing import ChangedPassage, changed_passages, redline
-from comitia.reports.languages import languages_of
+from comitia.reports.languages import languages_of, progress
 from comitia.reports.models import Version
 from comitia.reports.states import State, state_of
 from comitia.web.pages.report.door import DRAFT, Visit, anybody
@@ -69,7 +69,14 @@ def changes(request: HttpRequest, name: str) -> HttpResponse:
     }
     if old is not None and new is not None:
         rows = changed_passages(old.said, new.said)
+        how = progress(new.translated)
         context |= {
+            "version": new.version,
+            "shown": {
+                "language": language,
+                "missing": how.segments - how.translated,
+                "behind": how.behind,
+            },
             "rows": [_shown(each, visit.group.name, language) for each in (() if whole else rows)],
             "count": len(rows),
             "html": _whole(old, new) if whole else None,
