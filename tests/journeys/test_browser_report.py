@@ -157,6 +157,9 @@ def lists_what_changed_since(alice: Someone, edgar: Someone) -> None:
     alice.page.goto(f"{REPORT}changes?from=1&to=draft")
     assert alice.page.locator(".sample ins").inner_text().strip() == "in May"
     assert "C 1" in alice.text()
+    with alice.page.expect_download() as redline:
+        alice.page.get_by_role("link", name="DOCX").click()
+    assert re.fullmatch(r"t09demo-1-draft-[0-9a-f]{12}\.docx", redline.value.suggested_filename)
     alice.page.goto(f"{REPORT}freeze")
     alice.page.get_by_label("revised report").check()
     alice.press("Freeze it")
