@@ -22,6 +22,7 @@ from comitia.archive.oddities import in_words
 from comitia.archive.queries import by_number
 from comitia.archive.sources import BadSource, Found, imap, messages_in
 from comitia.base import clock
+from comitia.base.garbage import leave_what_is_loaded_alone
 from comitia.base.packing import Damaged
 from comitia.cli.show import fail, group_or_fail
 from comitia.groups.models import Group
@@ -57,6 +58,7 @@ def bring_in(
     of such files, a repository of public-inbox; or a tar or ZIP of files; compressed or not. Or a
     folder of an IMAP account: imaps://USER@HOST/FOLDER, or imap:// with STARTTLS.
     """
+    leave_what_is_loaded_alone()
     group = group_or_fail(name)
     left: list[tuple[str, str]] = []
 

@@ -9,7 +9,6 @@ from importlib import import_module
 import click
 
 from comitia import __version__
-from comitia.base.garbage import leave_what_is_loaded_alone
 
 # Command -> module of cli and the name of the click command in it.
 COMMANDS = {
@@ -62,7 +61,6 @@ class Commands(click.Group):
         end_with_the_supervisor()
         module, _, name = COMMANDS[cmd_name].partition(":")
         command = getattr(import_module(f"comitia.cli.{module}"), name)
-        leave_what_is_loaded_alone()
         assert isinstance(command, click.Command)
         return command
 

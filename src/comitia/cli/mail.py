@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 from django.conf import settings
 
+from comitia.base.garbage import leave_what_is_loaded_alone
 from comitia.lmtp.rate import Allowance
 from comitia.lmtp.server import serve, tls_context
 from comitia.mail.receive import Spool
@@ -18,6 +19,7 @@ from comitia.outbox import deliver
 @click.command()
 def mail() -> None:
     """Receive mail at COMITIA_LMTP and COMITIA_SMTP, and send the outbox to COMITIA_RELAY."""
+    leave_what_is_loaded_alone()
     try:
         asyncio.run(_run())
     except* ssl.SSLError as errors:

@@ -6,6 +6,7 @@ import threading
 import click
 
 from comitia.archive import index
+from comitia.base.garbage import leave_what_is_loaded_alone
 from comitia.config.tasks import LONG_TASKS, RECURRING, TASKS
 from comitia.jobs import worker
 
@@ -13,6 +14,7 @@ from comitia.jobs import worker
 @click.command()
 def work() -> None:
     """Do the jobs that wait, until stopped. Any number of these may run at once."""
+    leave_what_is_loaded_alone()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
