@@ -1,6 +1,6 @@
 """Which parts of a message are read, and in what form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from comitia.archive.rendering import html as markup
 from comitia.archive.rendering import openpgp, pictures
@@ -39,18 +39,11 @@ def render(raw: bytes) -> Rendered:
     leaves = list(root.leaves())
     notes = [(BOUNDS, each) for each in bounds]
     shown = list(_shown(root, notes))
-    own_pictures = pictures.by_content_id(leaves) if root.children else {}
     blocks: list[Block] = []
     pages: list[str] = []
     texts: list[str] = []
     has_html = False
-    left = MOST_TEXT_BYTES
-    for part in shown:
-        if left <= 0:
-            notes.append((CUT_SHORT, ""))
-            break
-        text, page = _read(part, left, notes, own_pictures)
-        left -= len(text)
+    for text, page in _texts(root, shown, notes):
         texts.append(text)
         these = cut(text)
         blocks += these
@@ -87,18 +80,23 @@ def render(raw: bytes) -> Rendered:
 
 def words(raw: bytes) -> str:
     """The text of a message alone, as `Rendered.text` has it, in a third of the time."""
-    root, _bounds = parse(raw)
-    root = opened(root)
+    root = opened(parse(raw)[0])
+    return "\n".join([clean(text) for text, _page in _texts(root, _shown(root, []), [])])
+
+
+def _texts(
+    root: Part, shown: Iterable[Part], notes: list[tuple[str, str]]
+) -> Iterator[tuple[str, str | None]]:
+    """Each part that is shown, as its text and its safe HTML, within what a page takes."""
     own_pictures = pictures.by_content_id(list(root.leaves())) if root.children else {}
-    texts: list[str] = []
     left = MOST_TEXT_BYTES
-    for part in _shown(root, []):
+    for part in shown:
         if left <= 0:
+            notes.append((CUT_SHORT, ""))
             break
-        text, _page = _read(part, left, [], own_pictures)
+        text, page = _read(part, left, notes, own_pictures)
         left -= len(text)
-        texts.append(clean(text))
-    return "\n".join(texts)
+        yield text, page
 
 
 def _events(leaves: list[Part]) -> tuple[Event, ...]:
