@@ -132,13 +132,13 @@ def when(value: datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(get_default_timezone())
-    return f"{_day_in(get_language(), local.date())}, {local:%H:%M} {local.tzname()}"
+    return f"{_set(get_language(), local.date(), 'DATE_FORMAT')}, {local:%H:%M} {local.tzname()}"
 
 
 @lru_cache(maxsize=4096)
-def _day_in(language: str | None, value: date) -> str:
+def _set(language: str | None, value: date, form: str) -> str:
     """A day in the active language, which is `language`. A page names the same few days often."""
-    return date_format(value, "DATE_FORMAT")
+    return date_format(value, form)
 
 
 @register.filter
@@ -148,19 +148,13 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(get_default_timezone()).date()
-    return _day_in(get_language(), value)
+    return _set(get_language(), value, "DATE_FORMAT")
 
 
 @register.filter
 def month(value: date | None) -> str:
     """A month: September 2011."""
-    return _month_in(get_language(), value) if value else ""
-
-
-@lru_cache(maxsize=4096)
-def _month_in(language: str | None, value: date) -> str:
-    """A month in the active language, which is `language`."""
-    return date_format(value, "YEAR_MONTH_FORMAT")
+    return _set(get_language(), value, "YEAR_MONTH_FORMAT") if value else ""
 
 
 @register.filter

@@ -3,17 +3,13 @@
 from datetime import date, datetime
 from urllib.parse import unquote
 
+from django.urls.converters import StringConverter
 
-class MessageId:
+
+class MessageId(StringConverter):
     """Anything a Message-ID may hold, slashes included; what follows it is matched by its route."""
 
     regex = r".{1,998}?"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return str(value)
 
 
 class Month:
@@ -28,16 +24,10 @@ class Month:
         return f"{value:%Y-%m}"
 
 
-class MailForm:
+class MailForm(StringConverter):
     """The ending of a file in which mail is taken out."""
 
     regex = r"mbox\.gz|maildir\.tar\.gz|jsonl"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 class AuthorKey:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls.converters import StringConverter
 
 from comitia.base import clock
 from comitia.base.languages import RIGHT_TO_LEFT
@@ -111,13 +112,7 @@ def _allowed(visit: Visit, action: str, may: Callable[[Reading], bool]) -> Visit
     return visit
 
 
-class Side:
+class Side(StringConverter):
     """In addresses: the number of a version, or the draft."""
 
     regex = rf"[0-9]{{1,9}}|{DRAFT}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: object) -> str:
-        return str(value)
