@@ -168,13 +168,7 @@ def submit(
     at, person = clock.now(), known_asker(request)
     sight = register_for(person, name, at=at)
     given = _given(files, said.languages)
-    if said.series not in Series.values:
-        raise Lacking(
-            {
-                "series": _("There are these series: %(codes)s.")
-                % {"codes": ", ".join(Series.values)}
-            }
-        )
+    _one_of(Series.values, said.series, "series", _("There are these series: %(codes)s."))
     files_read, read = read_files(given)
     issue = actions.submit(
         group=sight.group,
@@ -243,13 +237,8 @@ def _given(files: Sequence[UploadedFile], languages: str) -> list[Given]:
     if len(files) > MOST_FILES:
         raise TooManyFiles(MOST_FILES)
     codes = [each.strip() for each in languages.split(",")] if languages else []
-    if any(each and each not in LANGUAGES for each in codes):
-        raise Lacking(
-            {
-                "languages": _("Name languages as these: %(codes)s.")
-                % {"codes": ", ".join(LANGUAGES)}
-            }
-        )
+    for each in filter(None, codes):
+        _one_of(LANGUAGES, each, "languages", _("Name languages as these: %(codes)s."))
     return [
         Given(each.name or "", each.read(), codes[place] if place < len(codes) else "")
         for place, each in enumerate(files)
@@ -281,23 +270,20 @@ def _meeting(key: int | None, body_id: int) -> Meeting | None:
     return found
 
 
+def _one_of(codes: Sequence[str], said: str, field: str, sentence: str) -> None:
+    """Raise Lacking, with the sentence that names the codes, unless what a field says is one."""
+    if said not in codes:
+        raise Lacking({field: sentence % {"codes": ", ".join(codes)}})
+
+
 def _filter(asked: Asked, sight: Sight) -> Filter:
     """The questions as the store asks them. What there is not is an error, and finds not all."""
-    if asked.series and asked.series not in Series.values:
-        raise Lacking(
-            {
-                "series": _("There are these series: %(codes)s.")
-                % {"codes": ", ".join(Series.values)}
-            }
-        )
-    if asked.state and asked.state not in STATES:
-        raise Lacking(
-            {"state": _("There are these states: %(codes)s.") % {"codes": ", ".join(STATES)}}
-        )
-    if asked.language and asked.language not in LANGUAGES:
-        raise Lacking(
-            {"language": _("Name languages as these: %(codes)s.") % {"codes": ", ".join(LANGUAGES)}}
-        )
+    if asked.series:
+        _one_of(Series.values, asked.series, "series", _("There are these series: %(codes)s."))
+    if asked.state:
+        _one_of(STATES, asked.state, "state", _("There are these states: %(codes)s."))
+    if asked.language:
+        _one_of(LANGUAGES, asked.language, "language", _("Name languages as these: %(codes)s."))
     return Filter(
         series=asked.series,
         states=[asked.state] if asked.state else (),
