@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from comitia.documents import actions, asking, rights
+from comitia.documents import actions, rights
 from comitia.documents.errors import AskedAlready, Lacking, NoObserver, NotAsked, WrongSeries
 from comitia.documents.models import PaperRequest
 from comitia.groups import seats
 from comitia.groups.errors import NotAllowed
+from comitia.groups.roles import standing
 from comitia.ledger.queries import entries_about
 from comitia.outbox.models import Letter
 from tests.documents.submissions import contribute
@@ -29,12 +30,17 @@ def ask(world, person, **more):
     return actions.ask_for_paper(group=world.group, person=person, **(facts | more))
 
 
+def asked_of(world, person, at=None):
+    at = at or world.now
+    return rights.asked_of(person, world.group, standing(person, world.group, at=at), at=at)
+
+
 def test_an_observer_submits_what_they_are_asked_for_and_nothing_else(world, olga):
     with pytest.raises(NotAsked, match="convener"):
         contribute(world, at=world.now, by=olga, series="DOC")
     asked = ask(world, olga)
     assert rights.series_open_to(olga, world.group, at=world.now) == ["DOC"]
-    assert asking.asked_of(olga, world.group, at=world.now) == asked
+    assert asked_of(world, olga) == asked
     for series in ("C", "TD"):
         with pytest.raises((NotAsked, WrongSeries)):
             contribute(world, at=world.now, by=olga, series=series)
@@ -63,13 +69,13 @@ def test_the_author_corrects_and_withdraws_it(world, olga):
 
 def test_the_day_ends_it_and_so_does_taking_it_back(world, olga):
     ask(world, olga, last_day=world.now.date())
-    assert rights.is_asked(olga, world.group, at=world.now)
-    assert not rights.is_asked(olga, world.group, at=world.now + DAY)
+    assert asked_of(world, olga)
+    assert not asked_of(world, olga, at=world.now + DAY)
     later = ask(world, olga, at=world.now + DAY)
     with pytest.raises(NotAllowed):
         actions.take_back(request=later, by=world.bob, at=world.now + DAY)
     actions.take_back(request=later, by=world.alice, at=world.now + DAY)
-    assert not rights.is_asked(olga, world.group, at=world.now + DAY)
+    assert not asked_of(world, olga, at=world.now + DAY)
     assert PaperRequest.objects.filter(ended_at=None).count() == 0
 
 
@@ -119,6 +125,6 @@ def test_by_page_somebody_new_is_invited_and_asked_at_once(world, pages):
     assert pages.post(address, said | new).status_code == 302
     asked = PaperRequest.objects.get()
     assert str(asked.person) == "Omar"
-    assert asking.asked_of(asked.person, world.group, at=world.now) == asked
+    assert asked_of(world, asked.person) == asked
     bob = {"name": "Bob", "address": world.bob.email}
     assert "no observer" in pages.post(address, said | bob).content.decode()

@@ -112,6 +112,20 @@ def register_for(person: Person | None, group_name: str, *, at: datetime) -> Sig
     return sight_of(person, group_for(person, group_name, at=at), at=at)
 
 
+def register_to(
+    person: Person | None, action: str, group_name: str, *, at: datetime
+) -> tuple[Person, Sight]:
+    """The register, for somebody who may do `action` (of roles.toml) in it, and who that is.
+
+    Raises Hidden, and Refused with who may.
+    """
+    sight = register_for(person, group_name, at=at)
+    verdict = judge(sight.standing, action)
+    if not verdict or person is None:
+        raise Refused(verdict.reason)
+    return person, sight
+
+
 def document_for(
     person: Person | None, group_name: str, path: str, *, at: datetime
 ) -> tuple[Document, Sight]:

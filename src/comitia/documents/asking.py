@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from comitia.documents import notices, rights
 from comitia.documents.errors import AskedAlready, Lacking, NoObserver
 from comitia.documents.models import Issue, PaperRequest
+from comitia.documents.rules import MOST_TOPIC_LETTERS
 from comitia.groups import queries as groups
 from comitia.groups.models import Group, Membership
-from comitia.groups.roles import require
+from comitia.groups.roles import require, standing
 from comitia.ledger import actions as ledger
 from comitia.outbox import actions as outbox
 from comitia.outbox.actions import Recipient
@@ -48,7 +49,7 @@ def ask_for_paper(
     made = PaperRequest.objects.create(
         group=group,
         person=person,
-        topic=topic.strip()[:300],
+        topic=topic.strip()[:MOST_TOPIC_LETTERS],
         last_day=last_day,
         asked_by_name=actor.name,
         asked_at=at,
@@ -76,17 +77,11 @@ def take_back(*, request: PaperRequest, by: By, at: datetime) -> PaperRequest:
 
 def answered(issue: Issue, *, person: Person, at: datetime) -> None:
     """Note that a new document answers what its submitter was asked for, if it does."""
+    group = issue.document.group
     if issue.document.series != rights.INFORMATION:
         return
-    if rights.is_asked(person, issue.document.group, at=at):
-        rights.open_requests(issue.document.group, at=at).filter(person=person).update(issue=issue)
-
-
-def asked_of(person: Person | None, group: Group, *, at: datetime) -> PaperRequest | None:
-    """What a person is asked for in a group, and has not begun."""
-    if person is None or not rights.is_asked(person, group, at=at):
-        return None
-    return rights.open_requests(group, at=at).filter(person=person).first()
+    if standing(person, group, at=at).holds("observer"):
+        rights.open_requests(group, at=at).filter(person=person).update(issue=issue)
 
 
 def requests_of(group: Group) -> QuerySet[PaperRequest]:

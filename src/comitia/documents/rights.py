@@ -38,22 +38,22 @@ def series_open_to(person: Person, group: Group, *, at: datetime) -> list[Series
     """The series in which a person may submit in a group; none, where they may not at all."""
     held = standing(person, group, at=at)
     own = any(_manner(role) == "own" for role in held.entities_by_role)
-    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
+    in_office = _in_office(held)
+    asked = asked_of(person, group, held, at=at) is not None
     return [
         series
         for series in Series
         if (own and series in OWN_SERIES)
         or (in_office and series != Series.CONTRIBUTION)
-        or (series == INFORMATION and is_asked(person, group, at=at))
+        or (asked and series == INFORMATION)
     ]
 
 
-def is_asked(person: Person, group: Group, *, at: datetime) -> bool:
-    """Whether an observer is asked for an information paper, which they have not submitted yet."""
-    return (
-        standing(person, group, at=at).holds("observer")
-        and open_requests(group, at=at).filter(person=person).exists()
-    )
+def asked_of(person: Person, group: Group, held: Standing, *, at: datetime) -> PaperRequest | None:
+    """What an observer, who holds these roles in the group, is asked for and has not begun."""
+    if not held.holds("observer"):
+        return None
+    return open_requests(group, at=at).filter(person=person).first()
 
 
 def open_requests(group: Group, *, at: datetime) -> QuerySet[PaperRequest]:
@@ -75,9 +75,9 @@ def require_submitting(
         Standing(mine), "submit_contribution", entity_id=entity.pk if entity else None
     ):
         return
-    if series == INFORMATION and is_asked(by, group, at=at):
+    if series == INFORMATION and asked_of(by, group, held, at=at) is not None:
         return
-    in_office = any(_manner(role) == "as_td" for role in held.entities_by_role)
+    in_office = _in_office(held)
     if held.holds("observer") and not mine and not in_office:
         raise NotAsked(
             _(
@@ -124,9 +124,14 @@ def _still_there(person: Person, issue: Issue, *, at: datetime) -> bool:
     held = standing(person, issue.document.group, at=at)
     if held.holds("observer") and PaperRequest.objects.filter(issue=issue).exists():
         return True
-    if any(_manner(role) == "as_td" for role in held.entities_by_role):
+    if _in_office(held):
         return issue.document.series not in OWN_SERIES or issue.entity_id is None
     return any(issue.entity_id in entities for entities in held.entities_by_role.values())
+
+
+def _in_office(held: Standing) -> bool:
+    """Whether somebody submits for the group itself, and not for a member."""
+    return any(_manner(role) == "as_td" for role in held.entities_by_role)
 
 
 def _manner(role: str) -> str:

@@ -14,15 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from comitia.base import clock
 from comitia.documents import actions, asking, rights
-from comitia.documents.access import Sight, register_for
+from comitia.documents.access import Sight, register_to
 from comitia.documents.errors import RegisterRefusal
 from comitia.documents.models import PaperRequest
+from comitia.documents.rules import MOST_TOPIC_LETTERS
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
 from comitia.groups import seats
 from comitia.groups.models import Group
 from comitia.groups.queries import observers
-from comitia.groups.roles import judge
-from comitia.people.access import Refused
 from comitia.people.models import Person
 from comitia.web.door import asker
 from comitia.web.forms import AddressField, Form, NameField
@@ -40,7 +39,7 @@ class AskForm(Form):
     address = AddressField(label=gettext_lazy("E-mail address"), required=False)
     topic = forms.CharField(
         label=gettext_lazy("What the paper is to inform about"),
-        max_length=300,
+        max_length=MOST_TOPIC_LETTERS,
         widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": gettext_lazy("Say what the paper is to be about.")},
     )
@@ -71,11 +70,8 @@ class AskForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: HttpRequest, name: str) -> HttpResponse:
     """Ask an observer; take back what was asked; all that was asked so far."""
-    at, person = clock.now(), asker(request)
-    sight = register_for(person, name, at=at)
-    verdict = judge(sight.standing, "invite")
-    if not verdict or person is None:
-        raise Refused(verdict.reason)
+    at = clock.now()
+    person, sight = register_to(asker(request), "invite", name, at=at)
     group = sight.group
     taken = request.POST.get("take_back", "")
     form = AskForm(request.POST if request.method == "POST" and not taken else None, group=group)

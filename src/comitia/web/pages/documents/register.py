@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from comitia.archive.queries import Page
 from comitia.base import clock
-from comitia.documents import actions, asking, queries, rights
+from comitia.documents import actions, queries, rights
 from comitia.documents.access import Sight, may_treat, register_for
 from comitia.documents.queries import Line
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
 from comitia.documents.words import SERIES_PLURAL
-from comitia.groups.roles import judge
 from comitia.people.access import Refused
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, form_on, page_number
@@ -50,7 +49,7 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     mine = list(queries.drafts_of(person, group)) if person else []
     may_submit = bool(person and rights.series_open_to(person, group, at=at))
     keeps = may_treat(sight, "keep_register")
-    asked_of_me = asking.asked_of(person, group, at=at)
+    asked_of_me = rights.asked_of(person, group, sight.standing, at=at) if person else None
     head = head_of(group, "documents", person=person, at=at)
     context = {
         "group": group,
@@ -67,7 +66,7 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
         "mine": [(each, symbol_of_issue(each), path_of_issue(each)) for each in mine],
         "may_submit": may_submit,
         "keeps": keeps,
-        "asks": bool(judge(sight.standing, "invite")),
+        "asks": may_treat(sight, "invite"),
         "asked_of_me": asked_of_me,
         "waiting": queries.waiting_for_secretariat(group).count() if keeps else 0,
         "reads": sight.reads or sight.everything,

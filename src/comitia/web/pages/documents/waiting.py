@@ -16,13 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.base import clock
 from comitia.documents import actions, queries, timing
-from comitia.documents.access import Sight, register_for
+from comitia.documents.access import Sight, register_to
 from comitia.documents.deadlines import Deadline
 from comitia.documents.models import Holiday, Issue
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
 from comitia.groups.access import allow
-from comitia.groups.roles import judge
-from comitia.people.access import Refused
 from comitia.web.door import asker, form_on
 from comitia.web.forms import Form
 from comitia.web.pages.desk.forms import DayField
@@ -88,11 +86,8 @@ def _row(issue: Issue, sight: Sight, *, at: datetime) -> Waiting:
 @require_safe
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """What waits, the most urgent first, each with the day by which it is to be posted."""
-    at, person = clock.now(), asker(request)
-    sight = register_for(person, name, at=at)
-    verdict = judge(sight.standing, "keep_register")
-    if not verdict:
-        raise Refused(verdict.reason)
+    at = clock.now()
+    _person, sight = register_to(asker(request), "keep_register", name, at=at)
     group = sight.group
     rows = [_row(issue, sight, at=at) for issue in queries.waiting_for_secretariat(group)[:MOST]]
     # What is past or near its day first; what has none at the end.
@@ -117,11 +112,8 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
 @form_on("documents:waiting", "name")
 def practice(request: HttpRequest, name: str) -> HttpResponse:
     """Choose how the register is kept."""
-    at, person = clock.now(), asker(request)
-    sight = register_for(person, name, at=at)
-    verdict = judge(sight.standing, "keep_register")
-    if not verdict or person is None:
-        raise Refused(verdict.reason)
+    at = clock.now()
+    person, sight = register_to(asker(request), "keep_register", name, at=at)
     form = PracticeForm(request.POST)
     if form.is_valid():
         actions.choose_practice(group=sight.group, by=person, at=at, **form.cleaned_data)
