@@ -20,12 +20,15 @@ def work() -> None:
         signal.signal(number, lambda *_: stop.set())
     follower = threading.Thread(target=index.follow, args=(stop,), name="index")
     follower.start()
-    # Not waited for: what it was doing is begun again by whoever finds the lease run out.
-    threading.Thread(
+    long_worker = threading.Thread(
         target=worker.run, args=(LONG_TASKS, (), stop), name="long work", daemon=True
-    ).start()
+    )
+    long_worker.start()
     try:
         worker.run(TASKS, RECURRING, stop)
     finally:
         stop.set()
         follower.join()
+        # Long enough for one that rests to close the database; one that works is left, and what it
+        # was doing is begun again by whoever finds the lease run out.
+        long_worker.join(1)
