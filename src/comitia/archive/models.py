@@ -71,9 +71,15 @@ class Message(models.Model):
     from_name = models.TextField(blank=True)
     from_address = models.CharField(max_length=320, blank=True)
     author_key = models.BigIntegerField(null=True, help_text="Hash of the author’s shown name.")
-    author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="messages")
-    entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="messages")
-    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="messages")
+    author = models.ForeignKey(
+        Person, models.PROTECT, null=True, db_index=False, related_name="messages"
+    )
+    entity = models.ForeignKey(
+        Entity, models.PROTECT, null=True, db_index=False, related_name="messages"
+    )
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, db_index=False, related_name="messages"
+    )
     in_reply_to = models.JSONField(default=list, help_text="Message-IDs cited, nearest last.")
     subject_key = models.BigIntegerField(
         null=True, help_text="Hash of the subject without its reply marks."
@@ -113,6 +119,15 @@ class Message(models.Model):
             models.Index(fields=["group", "author_key", "number"], name="message_by_author"),
             models.Index(
                 fields=["group"], name="message_placed", condition=Q(placed_under__isnull=False)
+            ),
+            # Of old mail nobody knows whose it was: most of an archive has nothing here.
+            *(
+                models.Index(
+                    fields=[whose],
+                    name=f"message_{whose}",
+                    condition=Q((f"{whose}__isnull", False)),
+                )
+                for whose in ("author", "entity", "membership")
             ),
         ]
 
