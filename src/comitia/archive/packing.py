@@ -14,7 +14,7 @@ from comitia.archive.models import Dictionary, Raw
 from comitia.base import packing
 
 FEWEST_TO_LEARN_FROM = 500
-MOST_TO_LEARN_FROM = 1_500
+MOST_TO_LEARN_FROM = 3_000
 MOST_SAMPLE_BYTES = 16_000_000
 # The start of a message tells most of it, and attachments have nothing in common.
 SAMPLE_BYTES = 8_000

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 import zstandard
 
 LEVEL = 3
-LEVEL_WITH_DICTIONARY = 5
+LEVEL_WITH_DICTIONARY = 6
 DICTIONARY_BYTES = 400_000
+# How long the pieces are that a dictionary is made of, and what they are compared by, in bytes.
+# Said rather than found by trying many: that takes thrice as long for a third of a per cent.
+PIECE_BYTES = 1_500
+COMPARED_BYTES = 8
 # Numbers below are kept for others, as are those from 2**31 (RFC 8878 5).
 FIRST_NUMBER = 32_768
 # A frame states its size; one that states more than this is not of our making.
@@ -59,7 +63,9 @@ _tools = _Tools()
 def train(samples: Sequence[bytes], number: int) -> Dictionary | None:
     """A dictionary of things like `samples`; None where they are too few or too unlike."""
     try:
-        made = zstandard.train_dictionary(DICTIONARY_BYTES, list(samples), dict_id=number)
+        made = zstandard.train_dictionary(
+            DICTIONARY_BYTES, list(samples), k=PIECE_BYTES, d=COMPARED_BYTES, dict_id=number
+        )
     except zstandard.ZstdError:
         return None
     return Dictionary(number, made.as_bytes())

@@ -16,7 +16,7 @@ from comitia.ledger.actors import Actor
 BATCH = 500
 BATCH_BYTES = 16_000_000
 # Enough of a new house's mail to learn what it has in common, read ahead before any is kept.
-AHEAD_BYTES = 24_000_000
+AHEAD_BYTES = 32_000_000
 MOST_EXAMPLES = 20
 
 
