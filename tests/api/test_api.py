@@ -11,6 +11,7 @@ from comitia.base import clock
 from comitia.documents import actions, texts
 from comitia.documents.actions import Facts
 from comitia.documents.models import File, Issue
+from comitia.groups import seats
 from comitia.people.models import Token
 from comitia.people.tokens import MOST, TooManyTokens, bearer_of, make_token, revoke_token
 from tests.documents.submissions import contribute
@@ -405,3 +406,18 @@ def test_too_much_at_once_is_told_as_a_problem(world, pages, settings):
 
 def test_pages_for_people_stay_pages(world, pages):
     assert pages.get("/nothing").headers["Content-Type"].startswith("text/html")
+
+
+def test_a_program_submits_an_information_paper_once_it_is_asked_for(world):
+    olga = seats.invite_observer(
+        group=world.group, address="olga@expert.example", name="Olga", by=world.alice, at=world.now
+    ).person
+    by_program = program(olga)
+    refused = problem(by_program.post(REGISTER, {"series": "DOC", "files": [paper()]}), 403)
+    assert "Write to the convener" in refused["detail"]
+    actions.ask_for_paper(
+        group=world.group, person=olga, topic="Numbering", by=world.alice, at=world.now
+    )
+    got(by_program.post(REGISTER, {"series": "DOC", "files": [paper()]}), status=201)
+    (line,) = got(program(world.alice).get(REGISTER))["documents"]
+    assert (line["symbol"], line["is_information"]) == ("DOC 1", True)

@@ -166,3 +166,26 @@ def test_an_observer_is_asked_for_a_paper(comitia, world):
     assert "asked already" in comitia(*ask, status=1).stderr
     assert "no observer" in comitia("ask", "t09demo", *BOB[1:], "--topic", "x", status=1).stderr
     comitia("ask", "t09demo", "nobody@x.example", "--topic", "x", status=1)
+
+
+def test_what_was_asked_is_listed_and_taken_back(comitia, world, tmp_path):
+    olga = ("t09demo", "olga@expert.example")
+    seats.invite_observer(
+        group=world.group, address=olga[1], name="Olga", by=world.alice, at=world.now
+    )
+    assert "Nothing was asked" in comitia("asked", "t09demo").stdout
+    comitia("ask", *olga, "--topic", "Numbering")
+    assert "asked no more" in comitia("take-back", *olga).stdout
+    assert "nothing that has not come" in comitia("take-back", *olga, status=1).stderr
+    paper = tmp_path / "paper.txt"
+    paper.write_text("Title: Numbering there\nLanguage: English\n\nNumbers are given by hand.\n")
+    submit = ("submit", "t09demo", paper, "--for", olga[1], "--series", "DOC")
+    assert "convener asks them" in comitia(*submit, status=1).stderr
+    comitia("ask", *olga, "--topic", "Numbering", "--until", "2031-01-31")
+    comitia(*submit)
+    first, second = map(json.loads, comitia("asked", "t09demo", "--json").stdout.splitlines())
+    assert (first["open"], first["answer"], first["until"]) == (False, "DOC 1", "2031-01-31")
+    assert (second["open"], second["answer"], second["until"]) == (False, "", None)
+    (line,) = comitia("list", "t09demo", "--json").stdout.splitlines()
+    assert json.loads(line)["information"]
+    assert json.loads(comitia("show", "t09demo", "DOC1", "--json").stdout)["asked"] == "Numbering"

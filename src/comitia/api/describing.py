@@ -59,6 +59,7 @@ def _line(line: Line) -> LineShape:
         is_confidential=document.is_confidential,
         is_new=line.is_new,
         is_read=line.read_at is not None,
+        is_information=line.is_information,
         received_at=document.received_at,
         posted_at=document.posted_at,
     )

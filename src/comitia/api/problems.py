@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from comitia.documents.errors import Lacking, RegisterRefusal
+from comitia.documents.errors import Lacking, NotAsked, RegisterRefusal
 from comitia.groups.errors import GroupsRefusal, NotAllowed
 from comitia.people.access import Hidden, Refused
 
@@ -142,6 +142,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
         Http404: hidden,
         Refused: refused,
         NotAllowed: refused,
+        NotAsked: refused,
         RegisterRefusal: unfit,
         GroupsRefusal: unfit,
         ValidationError: malformed,

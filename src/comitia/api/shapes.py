@@ -40,6 +40,7 @@ class LineShape(Schema):
     is_confidential: bool
     is_new: bool
     is_read: bool
+    is_information: bool
     received_at: datetime | None
     posted_at: datetime | None
 

@@ -11,6 +11,7 @@ import click
 from comitia.base import clock
 from comitia.base.languages import LANGUAGES
 from comitia.bodies.models import Meeting
+from comitia.cli.document_asking import ask, asked, take_back
 from comitia.cli.document_files import SERIES, document_or_fail, export, read_again
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
 from comitia.documents import access, actions, certificate, coverlines, covers, queries, texts
@@ -36,8 +37,8 @@ def document() -> None:
     """Look at a group's documents, submit, number, post and withdraw them."""
 
 
-document.add_command(export)
-document.add_command(read_again)
+for each in (ask, asked, export, read_again, take_back):
+    document.add_command(each)
 
 
 @document.command("list")
@@ -90,6 +91,7 @@ def _line(line: queries.Line) -> dict[str, Any]:
         "received": _instant(document.received_at),
         "posted": _instant(document.posted_at),
         "late": document.is_late,
+        "information": line.is_information,
     }
 
 
@@ -112,6 +114,7 @@ def show(group: str, symbol: str, as_json: bool, text: bool) -> None:
         "symbol": shown.symbol,
         "title": found.title,
         "state": found.state,
+        "asked": shown.request.topic if shown.request else None,
         "issues": [_told(each) for each in shown.issues],
     }
     if as_json:
@@ -261,28 +264,6 @@ def _meeting(group: Group, text: str) -> Meeting:
     if found is None:
         fail(f"{group.parent} has no meeting {text!r}.")
     return found
-
-
-@document.command()
-@click.argument("group")
-@click.argument("address")
-@click.option("--topic", required=True, help="What the paper is to inform about.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None)
-def ask(group: str, address: str, topic: str, until: datetime | None) -> None:
-    """Ask the observer at ADDRESS for an information paper; they may submit one then."""
-    person = person_of(address)
-    if person is None:
-        fail(f"Nobody has the address {address}.")
-    with refusals_told():
-        actions.ask_for_paper(
-            group=group_or_fail(group),
-            person=person,
-            topic=topic,
-            last_day=until.date() if until else None,
-            by=administrator(),
-            at=clock.now(),
-        )
-    click.echo(f"{person.name or address} is asked, and told by mail.")
 
 
 @document.command()

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from comitia.documents import notices, rights
-from comitia.documents.errors import AskedAlready, Lacking, NoObserver
+from comitia.documents.errors import AskedAlready, Lacking, NoObserver, NotAsked
 from comitia.documents.models import Issue, PaperRequest
 from comitia.documents.rules import MOST_TOPIC_LETTERS
 from comitia.groups import queries as groups
@@ -35,8 +36,9 @@ def ask_for_paper(
             _("%(name)s is no observer of this group. Members submit documents by themselves.")
             % {"name": person}
         )
-    if not topic.strip():
-        raise Lacking({"topic": _("Say what the paper is to be about.")})
+    _check(topic.strip(), last_day, today=localtime(at).date())
+    # Of two who ask at once, the second learns that it is asked already.
+    Membership.objects.select_for_update().get(pk=seat.pk)
     if rights.open_requests(group, at=at).filter(person=person).exists():
         raise AskedAlready(
             _("%(name)s is asked already. Take that back first, to ask for something else.")
@@ -49,7 +51,7 @@ def ask_for_paper(
     made = PaperRequest.objects.create(
         group=group,
         person=person,
-        topic=topic.strip()[:MOST_TOPIC_LETTERS],
+        topic=topic.strip(),
         last_day=last_day,
         asked_by_name=actor.name,
         asked_at=at,
@@ -66,27 +68,65 @@ def ask_for_paper(
 
 @transaction.atomic
 def take_back(*, request: PaperRequest, by: By, at: datetime) -> PaperRequest:
-    """Ask for it no more. What has come stays. Repeating it changes nothing. Raises NotAllowed."""
+    """Ask for it no more, and tell the observer. What has come stays. Repeating it changes nothing.
+
+    Raises NotAllowed.
+    """
     require(by, "invite", request.group, at=at)
     if request.ended_at is None and request.issue is None:
         request.ended_at = at
         request.save(update_fields=["ended_at"])
         _enter("paper.asked_no_more", request, by=by, at=at)
+        seat = groups.seat_of(request.group, request.person)
+        if seat is not None:
+            name = actor_of(by, at=at).name
+            outbox.queue(
+                notice=notices.paper_asked_no_more(
+                    request, by=name, language=request.person.language
+                ),
+                to=Recipient(seat.address, f"member:{seat.pk}"),
+                once=f"paper.asked_no_more:{request.pk}",
+                at=at,
+            )
     return request
 
 
-def answered(issue: Issue, *, person: Person, at: datetime) -> None:
-    """Note that a new document answers what its submitter was asked for, if it does."""
-    group = issue.document.group
-    if issue.document.series != rights.INFORMATION:
+def answered(issue: Issue, *, by: Person, received_at: datetime, at: datetime) -> None:
+    """Note that what is submitted answers what its submitter was asked for, if it does.
+
+    Raises NotAsked where they may submit nothing else and, when it was received, were not asked.
+    """
+    document = issue.document
+    if document.series != rights.INFORMATION or rights.is_information_paper(document):
         return
-    if standing(person, group, at=at).holds("observer"):
-        rights.open_requests(group, at=at).filter(person=person).update(issue=issue)
+    held = standing(by, document.group, at=received_at)
+    request = rights.asked_of(by, document.group, held, at=received_at)
+    if request is not None and _unanswered(request).update(issue=issue):
+        request.issue = issue
+        _enter("paper.answered", request, by=by, at=at)
+    elif rights.needs_asking(held):
+        raise NotAsked
 
 
 def requests_of(group: Group) -> QuerySet[PaperRequest]:
     """All that observers were asked for, the newest first, with what came of it."""
     return group.paper_requests.select_related("person", "group", "issue__document")
+
+
+def _unanswered(request: PaperRequest) -> QuerySet[PaperRequest]:
+    return PaperRequest.objects.filter(pk=request.pk, ended_at=None, issue=None)
+
+
+def _check(topic: str, last_day: date | None, *, today: date) -> None:
+    errors = {}
+    if not topic:
+        errors["topic"] = _("Say what the paper is to be about.")
+    elif len(topic) > MOST_TOPIC_LETTERS:
+        errors["topic"] = _("At most %(most)s letters, please.") % {"most": MOST_TOPIC_LETTERS}
+    if last_day is not None and last_day < today:
+        errors["last_day"] = _("That day is over. Choose today or a later day, or none.")
+    if errors:
+        raise Lacking(errors)
 
 
 def _enter(kind: str, request: PaperRequest, *, by: By, at: datetime) -> None:
@@ -95,4 +135,6 @@ def _enter(kind: str, request: PaperRequest, *, by: By, at: datetime) -> None:
         "topic": request.topic,
         "last_day": request.last_day.isoformat() if request.last_day else None,
     }
+    if request.issue is not None:
+        facts["document"] = request.issue.document_id
     ledger.append(kind, f"group:{request.group.name}", facts, by=actor_of(by, at=at), at=at)

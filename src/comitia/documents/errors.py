@@ -27,6 +27,14 @@ class WrongSeries(RegisterRefusal):
 class NotAsked(RegisterRefusal):
     """An observer submits only what the convener asked them for."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Observers submit an information paper when the convener asks them for one. Write"
+                " to the convener, who can ask on the page of documents."
+            )
+        )
+
 
 class NoObserver(RegisterRefusal):
     """Only an observer is asked for an information paper; members submit by themselves."""

@@ -9,9 +9,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comitia.documents.models import Issue, PaperRequest
+from comitia.documents.models import Document, Issue, PaperRequest
+from comitia.documents.rights import is_information_paper
 from comitia.documents.symbols import path_of, symbol_of_issue
-from comitia.documents.words import DEFECT, KIND, SERIES, STATE
+from comitia.documents.words import DEFECT, INFORMATION_PAPER, KIND, SERIES, STATE
 from comitia.outbox.compose import Notice
 
 MOST_ABSTRACT_LETTERS = 1_200
@@ -84,6 +85,21 @@ def paper_asked(request: PaperRequest, *, language: str) -> Notice:
         )
 
 
+def paper_asked_no_more(request: PaperRequest, *, by: str, language: str) -> Notice:
+    """Tells an observer that the paper need not be written any more."""
+    with override(language):
+        group = request.group.name
+        text = _("%(name)s no longer asks you for the information paper on:") % {"name": by}
+        return Notice(
+            subject=_("%(group)s: the information paper is no longer asked of you")
+            % {"group": group},
+            text=f"{text}\n\n{request.topic}",
+            language=language,
+            kind="document",
+            group=group,
+        )
+
+
 def is_it_yours(issue: Issue, *, language: str) -> Notice:
     """Asks whether a mail that could have come from anybody is theirs; an answer submits it."""
     with override(language):
@@ -110,7 +126,7 @@ def understood(issue: Issue) -> str:
     sources = [str(row.entity) for row in issue.source_rows.select_related("entity")]
     versions = issue.versions.select_related("file")
     facts = [
-        (_("Series"), str(SERIES[document.series])),
+        (_("Series"), _series_said(document)),
         (_("Title"), issue.title),
         (_("Source"), ", ".join(sources) or issue.source_text),
         (_("Meeting"), _meeting(issue)),
@@ -251,8 +267,12 @@ def _meeting(issue: Issue) -> str:
 
 def _kind_said(issue: Issue) -> str:
     if issue.kind == Issue.Kind.ORIGINAL:
-        return str(SERIES[issue.document.series])
+        return _series_said(issue.document)
     return str(KIND[issue.kind])
+
+
+def _series_said(document: Document) -> str:
+    return str(INFORMATION_PAPER if is_information_paper(document) else SERIES[document.series])
 
 
 def _moment(at: datetime) -> str:

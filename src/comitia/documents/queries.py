@@ -20,7 +20,9 @@ from comitia.documents.models import (
     Issue,
     LanguageVersion,
     Liaison,
+    PaperRequest,
     Reading,
+    Series,
     Step,
     Visit,
 )
@@ -76,6 +78,7 @@ class Line:
     additions: list[Issue] = field(default_factory=list)
     read_at: datetime | None = None
     is_new: bool = False
+    is_information: bool = False
 
     @property
     def is_stone(self) -> bool:
@@ -183,6 +186,7 @@ def lines(
         read = dict(
             readings.filter(issue=F("document__current")).values_list("document", "last_at")
         )
+    papers = _information_papers([row.pk for row in rows if row.series == Series.OTHER])
     made = []
     for row in rows:
         row.group = sight.group
@@ -199,9 +203,18 @@ def lines(
                 additions=additions.get(row.pk, []),
                 read_at=read.get(row.pk),
                 is_new=bool(new_since and at and at > new_since and row.pk not in read),
+                is_information=row.pk in papers,
             )
         )
     return made
+
+
+def _information_papers(keys: Sequence[int]) -> Collection[int]:
+    """Those of these documents that observers were asked for."""
+    if not keys:
+        return ()
+    rows = PaperRequest.objects.filter(issue__document__in=keys)
+    return set(rows.values_list("issue__document", flat=True))
 
 
 def _mine(sight: Sight, row: Document) -> bool:
@@ -268,6 +281,8 @@ class Shown:
     issues: list["ShownIssue"]
     liaison: Liaison | None
     replies: list[Document]
+    request: PaperRequest | None
+    """What an observer was asked for, where this is their information paper."""
 
 
 @dataclass(frozen=True)
@@ -317,6 +332,7 @@ def shown(document: Document, sight: Sight, *, at: datetime) -> Shown:
         issues=made,
         liaison=Liaison.objects.filter(document=document).select_related("reply_to").first(),
         replies=list(replies.select_related("group__parent")),
+        request=PaperRequest.objects.filter(issue__document=document).first(),
     )
 
 

@@ -64,9 +64,11 @@ def opened(
 ) -> Issue:
     """A draft with its files and cover."""
     person = by if isinstance(by, Person) else None
+    # Who may submit is judged as of the receipt: a mail is read after it came.
+    came_at = facts.received_at or at
     if person is not None and entity is None:
-        entity = rights.speaks_for(person, group, at=at)
-    rights.require_submitting(by, group, series, entity, at=at)
+        entity = rights.speaks_for(person, group, at=came_at)
+    rights.require_submitting(by, group, series, entity, at=came_at)
     fit_meeting(group, meeting)
     filing.check(files)
     not_again(Issue.objects.filter(document__group=group), files, person, at=at)
@@ -88,14 +90,17 @@ def opened(
     enter(issue, with_source(cover, issue))
     issue.save()
     heads.refresh(document)
-    if person is not None:
-        asking.answered(issue, person=person, at=at)
     return issue
 
 
 def received(issue: Issue, *, by: By, at: datetime, now: datetime) -> Issue:
-    """It is submitted: received at `at`, which is now unless it was received before."""
+    """It is submitted: received at `at`, which is now unless it was received before.
+
+    Raises NotAsked.
+    """
     issue.received_at = at
+    if isinstance(by, Person):
+        asking.answered(issue, by=by, received_at=at, at=now)
     return judged(issue, by=by, at=now, event="submit")
 
 

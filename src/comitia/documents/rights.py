@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from comitia.documents.errors import NotAsked, NotOfYours, WrongSeries
-from comitia.documents.models import Issue, PaperRequest, Series
+from comitia.documents.models import Document, Issue, PaperRequest, Series
 from comitia.groups.errors import NotAllowed
 from comitia.groups.models import Group, Membership
 from comitia.groups.roles import Standing, judge, matrix, may, require, standing
@@ -23,7 +23,10 @@ INFORMATION = Series.OTHER
 
 
 def speaks_for(person: Person, group: Group, *, at: datetime) -> Entity | None:
-    """The entity for which a person submits in a group: of their seat, else spoken for by them."""
+    """The entity for which a person submits in a group: of their seat, else spoken for by them.
+
+    Whoever an observer works for, they speak for themselves.
+    """
     seat = (
         Membership.objects.filter(group=group, person=person, state__in=Membership.SEATED)
         .select_related("entity")
@@ -31,7 +34,10 @@ def speaks_for(person: Person, group: Group, *, at: datetime) -> Entity | None:
     )
     if seat is not None and seat.entity is not None:
         return seat.entity
-    return next(iter(entities_spoken_for(person, at=at)), None) or entity_of(person, at=at)
+    spoken_for = next(iter(entities_spoken_for(person, at=at)), None)
+    if spoken_for is not None or (seat is not None and seat.kind == Membership.Kind.OBSERVER):
+        return spoken_for
+    return entity_of(person, at=at)
 
 
 def series_open_to(person: Person, group: Group, *, at: datetime) -> list[Series]:
@@ -50,14 +56,28 @@ def series_open_to(person: Person, group: Group, *, at: datetime) -> list[Series
 
 
 def asked_of(person: Person, group: Group, held: Standing, *, at: datetime) -> PaperRequest | None:
-    """What an observer, who holds these roles in the group, is asked for and has not begun."""
+    """What an observer, who holds these roles in the group, is asked for and has not submitted."""
     if not held.holds("observer"):
         return None
     return open_requests(group, at=at).filter(person=person).first()
 
 
+def needs_asking(held: Standing) -> bool:
+    """Whether who holds these roles is an observer, and submits only what they are asked for."""
+    by_themselves = any(_manner(role) in {"own", "as_td"} for role in held.entities_by_role)
+    return held.holds("observer") and not by_themselves
+
+
+def is_information_paper(document: Document) -> bool:
+    """Whether a document is what the convener asked an observer for."""
+    return (
+        document.series == INFORMATION
+        and PaperRequest.objects.filter(issue__document=document).exists()
+    )
+
+
 def open_requests(group: Group, *, at: datetime) -> QuerySet[PaperRequest]:
-    """The information papers that observers of a group are asked for."""
+    """The information papers that observers of a group are asked for, the last day included."""
     today = localtime(at).date()
     in_time = Q(last_day=None) | Q(last_day__gte=today)
     return group.paper_requests.filter(in_time, ended_at=None, issue=None)
@@ -77,17 +97,11 @@ def require_submitting(
         return
     if series == INFORMATION and asked_of(by, group, held, at=at) is not None:
         return
-    in_office = _in_office(held)
-    if held.holds("observer") and not mine and not in_office:
-        raise NotAsked(
-            _(
-                "Observers submit an information paper when the convener asks them for one. Write"
-                " to the convener, who can ask on the page of documents."
-            )
-        )
+    if needs_asking(held):
+        raise NotAsked
     # Says who may, where this person may submit nothing at all.
     require(by, "submit_contribution", group, at=at, entity=entity)
-    if series == Series.CONTRIBUTION or not in_office:
+    if series == Series.CONTRIBUTION or not _in_office(held):
         raise WrongSeries(
             _(
                 "Contributions come from the delegates of members; the convener, the editors and"
@@ -122,7 +136,10 @@ def owns(person: Person, issue: Issue, *, at: datetime) -> bool:
 def _still_there(person: Person, issue: Issue, *, at: datetime) -> bool:
     """Whether the submitter still may submit here: who changed affiliation no longer owns it."""
     held = standing(person, issue.document.group, at=at)
-    if held.holds("observer") and PaperRequest.objects.filter(issue=issue).exists():
+    # A draft can at least be given up; whether it may be submitted is judged when it is.
+    is_begun = issue.received_at is None and issue.entity_id is None
+    is_begun = is_begun and issue.document.series == INFORMATION
+    if held.holds("observer") and (is_begun or is_information_paper(issue.document)):
         return True
     if _in_office(held):
         return issue.document.series not in OWN_SERIES or issue.entity_id is None

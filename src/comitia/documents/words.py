@@ -28,6 +28,7 @@ SERIES: dict[str, Promise] = {
     "LS": _("liaison statement"),
     "DOC": _("other document"),
 }
+INFORMATION_PAPER = _("information paper")
 SERIES_PLURAL: dict[str, Promise] = {
     "C": _("contributions"),
     "TD": _("temporary documents"),

@@ -66,7 +66,7 @@ def _submitted(mailed: Mailed, group: Group, *, person: Person, sure: bool, at: 
     submit = actions.submit if sure else actions.save_draft
     issue = submit(
         group=group,
-        series=_series(said, person, group, at=at),
+        series=_series(said, person, group, at=received),
         files=mailed.files,
         cover=cover,
         by=person,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from comitia.base import clock
 from comitia.documents import actions, asking, rights
 from comitia.documents.access import Sight, register_to
-from comitia.documents.errors import RegisterRefusal
+from comitia.documents.errors import Lacking, RegisterRefusal
 from comitia.documents.models import PaperRequest
 from comitia.documents.rules import MOST_TOPIC_LETTERS
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
@@ -88,6 +88,9 @@ def asked(request: HttpRequest, name: str) -> HttpResponse:
                 by=person,
                 at=at,
             )
+        except Lacking as lacking:
+            for field, error in lacking.errors.items():
+                form.add_error(field, error)
         except RegisterRefusal as refusal:
             form.refuse(refusal, "observer" if form.cleaned_data["observer"] else "address")
         else:

@@ -111,6 +111,7 @@ def _line_state(line: Line) -> tuple[object, ...]:
         (document.pk, line.path, document.state, line.title, document.source_line),
         (document.languages, document.received_at, document.posted_at, document.meeting_id),
         (document.is_late, document.is_confidential, line.is_new, line.read_at is not None),
+        line.is_information,
         [(each.pk, each.kind, each.ordinal, each.state) for each in line.additions],
     )
 

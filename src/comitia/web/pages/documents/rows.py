@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comitia.documents.queries import Line
+from comitia.documents.words import INFORMATION_PAPER
 from comitia.groups.models import Group
 from comitia.web.templatetags.comitia import day, instant
 from comitia.web.templatetags.documents import (
@@ -41,6 +42,7 @@ class _Setting:
         self._languages = escape(_("Languages"))
         self._new = escape(_("new"))
         self._confidential = escape(_("confidential"))
+        self._information = escape(str(INFORMATION_PAPER))
         self._late = escape(_("late"))
         self._read = escape(_("read"))
 
@@ -75,6 +77,8 @@ class _Setting:
         )
         if document.is_confidential:
             found += f' <span class="finding bad">{self._confidential}</span>'
+        if line.is_information:
+            found += f' <span class="quiet">{self._information}</span>'
         if line.additions:
             links = ", ".join(
                 [

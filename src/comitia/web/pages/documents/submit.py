@@ -21,7 +21,7 @@ from comitia.documents.access import Sight, register_for
 from comitia.documents.actions import Facts
 from comitia.documents.cover import cover_of
 from comitia.documents.deadlines import Deadline
-from comitia.documents.errors import Lacking, RegisterRefusal
+from comitia.documents.errors import Lacking, NotAsked, RegisterRefusal
 from comitia.documents.intake import read_files
 from comitia.documents.models import Document, Issue, Series
 from comitia.documents.notices import defects_said
@@ -185,6 +185,8 @@ def _begun(request: HttpRequest, name: str) -> tuple[Any, Person, Sight, list[Se
     assert person is not None
     sight = register_for(person, name, at=at)
     series = rights.series_open_to(person, sight.group, at=at)
+    if not series and rights.needs_asking(sight.standing):
+        raise Refused(str(NotAsked()))
     if not series:
         raise Refused(
             _(
