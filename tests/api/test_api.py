@@ -68,14 +68,20 @@ def test_a_program_submits_for_its_person_and_reads_it_back(world):
     assert issue["sources"] == ["Example Telecom"]
     assert issue["steps"][0]["by"] == "Bob"
     assert bob.get(issue["files"][0]["url"]).content.startswith(b"Title: A paper")
-    assert got(bob.get(f"{REGISTER}/C1/text/original"))["state"] == "waiting"
-    file = File.objects.get()
-    texts.keep(file, texts.read_file(file), at=world.now)
+    assert got(bob.get(f"{REGISTER}/C1/text/original"))["state"] == "read"
     assert "keep it short" in got(bob.get(f"{REGISTER}/C1/text/en"))["text"]
     assert got(bob.get(f"{REGISTER}/C1/certificate"))["document"] == "C 1"
     listed = got(bob.get(REGISTER))
     assert [each["symbol"] for each in listed["documents"]] == ["C 1"]
     assert Issue.objects.get().origin == {"door": "api"}
+
+
+def test_what_no_door_could_read_waits_for_the_job(world, posted):
+    bob = program(world.bob)
+    assert got(bob.get(f"{REGISTER}/C1/text/original"))["state"] == "waiting"
+    file = File.objects.get()
+    texts.keep(file, texts.read_file(file), at=world.now)
+    assert got(bob.get(f"{REGISTER}/C1/text/original"))["state"] == "read"
 
 
 def test_what_is_said_goes_before_what_the_file_says_and_what_lacks_is_told(world):

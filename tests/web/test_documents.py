@@ -66,6 +66,13 @@ def give(name="paper.txt", data=PAPER, **more):
     }
 
 
+def test_what_no_door_could_read_waits_for_the_job(pages, world, posted):
+    alice = pages.sign_in(world.alice)
+    assert "The file is being read." in page(alice, "C1/")
+    read_all(world.now)
+    assert "It was written at" in page(alice, "C1/")
+
+
 def test_a_delegate_submits_in_two_steps_it_is_posted_and_read(pages, world):
     bob = pages.sign_in(world.bob)
     assert "No document is registered yet." in page(bob)
@@ -94,12 +101,10 @@ def test_a_delegate_submits_in_two_steps_it_is_posted_and_read(pages, world):
     after = sam.post(f"{PAGE}C1/do/post", follow=True).content.decode()
     assert "It is posted, and the members are told." in after
     alice = pages.sign_in(world.alice)
-    assert "The file is being read." in page(alice, "C1/")
-    read_all(world.now)
     shown = page(alice, "C1/")
     assert "We propose that the example be kept short" in shown
     assert "availability certificate" in shown
-    assert Reading.objects.get(person=world.alice).times == 2
+    assert Reading.objects.get(person=world.alice).times == 1
     assert ">read<" in page(alice).replace("✓</span> ", ">").replace("</span>", "<")
     file = alice.get(f"{PAGE}C1/files/en")
     assert file.content == PAPER

@@ -1,9 +1,10 @@
 """Keep files as they came, once for each content, and let their text be taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,16 +19,23 @@ from comitia.documents.rules import MOST_FILES
 from comitia.jobs.actions import enqueue
 from comitia.people.models import Person
 
+if TYPE_CHECKING:
+    from comitia.documents.texts import Read
+
 MOST_NAME_LETTERS = 200
 
 
 @dataclass(frozen=True)
 class Given:
-    """A file as somebody gave it; `language` is one of the six, or empty where that is not said."""
+    """A file as somebody gave it; `language` is one of the six, or empty where that is not said.
+
+    `read` is what it says, where a door has read it already.
+    """
 
     name: str
     data: bytes = field(repr=False)
     language: str = ""
+    read: "Read | None" = field(default=None, repr=False, compare=False)
 
 
 def check(files: Sequence[Given]) -> list[Kind]:
@@ -38,7 +46,10 @@ def check(files: Sequence[Given]) -> list[Kind]:
 
 
 def keep(given: Given, *, at: datetime) -> File:
-    """Keep the bytes, unless they are kept already. Raises UnfitFile."""
+    """Keep the bytes, unless they are kept already. Raises UnfitFile.
+
+    A job reads them, unless a door could: what that read is for `texts.keep_given`.
+    """
     kind = _fit(given)
     file, fresh = File.objects.get_or_create(
         sha256=sha256(given.data).hexdigest(),
@@ -50,7 +61,8 @@ def keep(given: Given, *, at: datetime) -> File:
             "kept_at": at,
         },
     )
-    if fresh:
+    is_read = given.read is not None and given.read.paper is not None
+    if fresh and not is_read:
         enqueue("documents.convert", {"file_id": file.pk}, once=f"convert:{file.pk}", at=at)
     return file
 
@@ -69,7 +81,7 @@ def attach(
             issue=issue,
             language=each.language,
             is_original=each.language == original,
-            file=keep(each, at=at),
+            file=keep(replace(each, read=None), at=at),
             name=tidy_name(each.name),
             added_at=at,
             added_by=person,

@@ -34,7 +34,7 @@ def read_files(given: Sequence[Given]) -> tuple[list[Given], Cover]:
         _reading.release()
     sheets = [cover_of(each.paper) if each.paper else None for each in read]
     files = [
-        each if each.language else replace(each, language=_language(sheet, one.plain))
+        replace(each, language=each.language or _language(sheet, one.plain), read=one)
         for each, one, sheet in zip(given, read, sheets, strict=True)
     ]
     sheet = next((each for each in sheets if each is not None), None)

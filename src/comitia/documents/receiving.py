@@ -11,7 +11,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comitia.bodies.models import Meeting
-from comitia.documents import asking, filing, heads, numbering, rights, rules, steps, timing
+from comitia.documents import (
+    asking,
+    filing,
+    heads,
+    numbering,
+    rights,
+    rules,
+    steps,
+    texts,
+    timing,
+)
 from comitia.documents import telling as tell
 from comitia.documents.cover import Cover, enter
 from comitia.documents.errors import (
@@ -153,7 +163,7 @@ def attach(
     if not original and len(files) == 1:
         original = known[0][1]
     for each, language in known:
-        file = filing.keep(Given(each.name, each.data), at=at)
+        file = filing.keep(each, at=at)
         LanguageVersion.objects.create(
             issue=issue,
             language=language,
@@ -163,6 +173,7 @@ def attach(
             added_at=at,
             added_by=person,
         )
+        texts.keep_given(file, each, at=at)
 
 
 def with_source(cover: Cover, issue: Issue) -> Cover:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comitia.base.packing import Damaged, pack, unpack
 from comitia.base.text import storable
-from comitia.documents.filing import content_of
+from comitia.documents.filing import Given, content_of
 from comitia.documents.kinds import READ_AS
 from comitia.documents.models import Document, File, FileText
 from comitia.groups.models import Group
@@ -69,6 +69,13 @@ def keep(file: File, found: Read, *, at: datetime) -> FileText:
         data = {"sha256": file.sha256, "refusal": found.refusal}
         ledger.append("document.read", f"document:{document_id}", data, by=SYSTEM, at=at)
     return text
+
+
+def keep_given(file: File, given: Given, *, at: datetime) -> None:
+    """Keep what a door has read of a file (`filing.keep`), unless it was read before."""
+    found = given.read
+    if found is not None and found.paper and not FileText.objects.filter(file=file).exists():
+        keep(file, found, at=at)
 
 
 def paper_of(file: File) -> Read | None:

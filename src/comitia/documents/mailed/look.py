@@ -58,7 +58,7 @@ def look(arrival: Arrival) -> Mailed:
         language = covers.language_of(found.paper, found.plain) if found.paper else ""
         if len(files) == 1:
             language = said.language or cover.language or language
-        read_files.append(Given(given.name, given.data, language))
+        read_files.append(Given(given.name, given.data, language, found))
         said = said.over(cover)
     return Mailed(arrival, group, envelope, tuple(read_files), said, text)
 
