@@ -14,6 +14,7 @@ from comitia.api.shapes import (
     VerdictShape,
 )
 from comitia.documents.access import Sight
+from comitia.documents.advising import advice_said
 from comitia.documents.models import LanguageVersion
 from comitia.documents.notices import defects_said
 from comitia.documents.queries import Line, Listing, Shown, ShownIssue
@@ -106,6 +107,7 @@ def _issue(shown: ShownIssue, sight: Sight) -> IssueShape:
         received_at=issue.received_at,
         posted_at=issue.posted_at,
         missing=defects_said(issue.defects) if issue.state == "returned" else [],
+        advice=advice_said(shown.advice),
         reason=issue.reason if knows or issue.state == "withdrawn" else "",
         files=[_file(each, shown.path, sight) for each in shown.versions],
         verdicts=[

@@ -88,7 +88,10 @@ class StepShape(Schema):
 
 
 class IssueShape(Schema):
-    """An issue of a document: itself, a revision, an addendum, a corrigendum."""
+    """An issue of a document: itself, a revision, an addendum, a corrigendum.
+
+    `advice` tells those from whom it comes, and those who check it, what is longer than advised.
+    """
 
     path: str
     symbol: str
@@ -106,6 +109,7 @@ class IssueShape(Schema):
     received_at: datetime | None
     posted_at: datetime | None
     missing: list[str]
+    advice: list[str]
     reason: str
     files: list[FileShape]
     verdicts: list[VerdictShape]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from comitia.cli.document_asking import ask, asked, take_back
 from comitia.cli.document_files import SERIES, document_or_fail, export, read_again
 from comitia.cli.show import administrator, fail, group_or_fail, refusals_told, rows
 from comitia.documents import access, actions, certificate, coverlines, covers, queries, texts
+from comitia.documents.advising import advice_on, advice_said
 from comitia.documents.certificate import certificate_of
 from comitia.documents.cover import Cover
 from comitia.documents.filing import Given
@@ -131,6 +133,8 @@ def show(group: str, symbol: str, as_json: bool, text: bool) -> None:
             click.echo(f"  {_instant(step.at)}  {step.event}  {step.by.get('name')}{rule}{reason}")
         for verdict in issue_shown.verdicts:
             click.echo(f"  {verdict.about}: {verdict.judged}  {verdict.last_day}  {verdict.rule}")
+        for each in advice_said(issue_shown.advice):
+            click.echo(f"  {each}")
 
 
 def _told(shown: queries.ShownIssue) -> dict[str, Any]:
@@ -208,7 +212,7 @@ def submit(
         by = person
     given, said = _read(files)
     if len(given) == 1 and language:
-        given = [Given(given[0].name, given[0].data, language)]
+        given = [replace(given[0], language=language)]
     entities = [
         entity_named(name) for name in sources or coverlines.split_names(said.get("source"))
     ]
@@ -236,6 +240,8 @@ def submit(
             facts=actions.Facts(origin={"door": "command"}),
         )
     _said(issue, as_json=as_json)
+    for each in advice_said(advice_on(issue)):
+        click.echo(each, err=True)
     if issue.defects:
         fail(" ".join(defects_said(issue.defects)))
 
@@ -249,7 +255,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Given], coverlines.Said]:
         found = texts.read(data, kind) if kind else texts.Read()
         cover = covers.read_sheet(found.paper) if found.paper else coverlines.Said()
         language = covers.language_of(found.paper, found.plain) if found.paper else ""
-        given.append(Given(path.name, data, language or cover.language))
+        given.append(Given(path.name, data, language or cover.language, found))
         said = said.over(cover)
     return given, said
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comitia.documents.advising import advice_on, advice_said
 from comitia.documents.models import Document, Issue, PaperRequest
 from comitia.documents.rights import is_information_paper
 from comitia.documents.symbols import path_of, symbol_of_issue
@@ -42,6 +43,8 @@ def to_submitter(issue: Issue, *, language: str) -> Notice:
             parts.append(_how_to_correct())
         elif issue.state in {"submitted", "numbered", "late_held"}:
             parts.append(_how_to_correct())
+        if advice := advice_said(advice_on(issue)):
+            parts.append(_listed(advice))
         parts.append(_("The document: %(page)s") % {"page": page_of(issue)})
         return Notice(
             subject=subject,

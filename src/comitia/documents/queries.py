@@ -12,7 +12,9 @@ from django.db.models.lookups import GreaterThan
 from comitia.bodies.models import Meeting
 from comitia.documents import timing
 from comitia.documents.access import Sight
+from comitia.documents.advising import advice_on
 from comitia.documents.deadlines import Verdict
+from comitia.documents.lengths import Advice
 from comitia.documents.models import (
     Access,
     Document,
@@ -104,7 +106,7 @@ def listing(
     new_since: datetime | None = None,
     all_told: int | None = None,
 ) -> Listing:
-    """A page of what the reader may see and asks for, in four queries however many there are.
+    """A page of what the reader may see and asks for, in at most five queries, whatever its size.
 
     `all_told` is how many the reader may see, where that is known: then nothing counts them again.
     """
@@ -287,7 +289,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class ShownIssue:
-    """An issue with its files, its log and its verdicts. `readable`: its text may be seen."""
+    """An issue with its files, its log and its verdicts. `readable`: its text may be seen.
+
+    `advice` is for those from whom it comes and those who check it.
+    """
 
     issue: Issue
     symbol: str
@@ -296,6 +301,7 @@ class ShownIssue:
     versions: list[LanguageVersion]
     steps: list[Step]
     verdicts: list[Verdict]
+    advice: list[Advice]
     readable: bool
 
 
@@ -322,6 +328,7 @@ def shown(document: Document, sight: Sight, *, at: datetime) -> Shown:
                 versions=list(issue.versions.all()) if readable else [],
                 steps=list(issue.steps.all()),
                 verdicts=timing.verdicts(issue, at=at),
+                advice=advice_on(issue) if sight.is_own(issue) or sight.everything else [],
                 readable=readable,
             )
         )

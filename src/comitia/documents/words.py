@@ -71,6 +71,10 @@ DEFECT: dict[str, Promise] = {
     "meeting_unknown": _("No meeting is held on the day that is named; say which, or none."),
     "no_original": _("It is not said which of the files is the original."),
 }
+ADVICE: dict[str, Promise] = {
+    "abstract": _("Words in the abstract: %(words)s; at most %(most)s are advised (%(rule)s)."),
+    "text": _("Words in the text: %(words)s; about %(most)s are advised at most (%(rule)s)."),
+}
 VERDICT: dict[tuple[str, str], Promise] = {
     ("received", "in_time"): _("received in time"),
     ("received", "late"): _("received late"),

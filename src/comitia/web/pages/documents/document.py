@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from comitia.base import clock
 from comitia.documents import actions, queries
 from comitia.documents.access import Sight, document_for
+from comitia.documents.advising import advice_said
 from comitia.documents.models import LanguageVersion, Reading
 from comitia.documents.queries import Shown, ShownIssue
 from comitia.documents.symbols import path_of, understood
@@ -131,6 +132,7 @@ def _context(
         "knows_people": insider,
         "others": [each for each in shown.issues if each.issue.pk != here.issue.pk],
         "comparable": [each for each in shown.issues if each.readable and each.versions],
+        "advice": advice_said(here.advice),
         "log": _log(found),
         "may_see_files": here.readable,
     }
@@ -161,5 +163,6 @@ def _issue_state(each: ShownIssue) -> tuple[object, ...]:
         [(version.pk, version.language, version.is_original) for version in each.versions],
         [step.pk for step in each.steps],
         [(verdict.about, verdict.judged) for verdict in each.verdicts],
+        [(advice.about, advice.words) for advice in each.advice],
         each.readable,
     )

@@ -19,6 +19,7 @@ from comitia.base import clock
 from comitia.documents import actions, queries, rights, timing
 from comitia.documents.access import Sight, register_for
 from comitia.documents.actions import Facts
+from comitia.documents.advising import advice_on, advice_said
 from comitia.documents.cover import cover_of
 from comitia.documents.deadlines import Deadline
 from comitia.documents.errors import Lacking, NotAsked, RegisterRefusal
@@ -135,6 +136,7 @@ def correct(request: HttpRequest, name: str, path: str) -> HttpResponse:
         "versions": versions,
         "is_open": is_open,
         "defects": defects_said(issue.defects),
+        "advice": advice_said(advice_on(issue)),
         "wrong": _together(form, of_files),
     }
     return render(request, "documents/correct.html", context)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comitia.base import clock
 from comitia.documents import actions, queries, timing
 from comitia.documents.access import Sight, register_to
+from comitia.documents.advising import advice_on, advice_said
 from comitia.documents.deadlines import Deadline
 from comitia.documents.models import Holiday, Issue
 from comitia.documents.symbols import path_of_issue, symbol_of_issue
@@ -60,7 +61,7 @@ class HolidayForm(Form):
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits: by when it is to be posted, and what can be done at once."""
+    """Something that waits: by when it is to be posted, what can be done now, what is advised."""
 
     issue: Issue
     symbol: str
@@ -68,6 +69,7 @@ class Waiting:
     deadline: Deadline | None
     is_overdue: bool
     steps: Sequence[StepKind]
+    advice: Sequence[str]
 
 
 def _row(issue: Issue, sight: Sight, *, at: datetime) -> Waiting:
@@ -79,6 +81,7 @@ def _row(issue: Issue, sight: Sight, *, at: datetime) -> Waiting:
         deadline=posting,
         is_overdue=posting is not None and not posting.met(at),
         steps=[each for each in offered(issue, sight, at=at).steps if each.form is None],
+        advice=advice_said(advice_on(issue)),
     )
 
 
