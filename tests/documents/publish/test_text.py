@@ -1,7 +1,7 @@
 """Plain text and Markdown: every word, lines that keep their width, changes in brackets."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comitia.documents.publish.cover import Cover
@@ -85,6 +85,7 @@ def words_of(paper: Paper) -> str:
 
 
 @given(st.lists(_PARAGRAPHS | _ITEMS | _TABLES, max_size=4))
+@example([Paragraph((Run("1"), Run("1", frozenset({"strong", "emphasis", "struck"})), Run("1")))])
 def test_markdown_of_any_paper_has_its_words(blocks: list[Paragraph | Table]) -> None:
     # An item without words leaves nothing behind but its label.
     kept = [

@@ -154,9 +154,11 @@ class _Markdown:
         shown = _escaped(run.text).replace("\n", "\\\n")
         sure = run.text[:1].isalnum() and run.text[-1:].isalnum() and "\n" not in run.text
         if marked and sure:
-            for mark, sign in (("emphasis", "*"), ("strong", "**"), ("struck", "~~")):
-                if mark in run.marks:
-                    shown = f"{sign}{shown}{sign}"
+            # One kind of sign: of two, one stands between a letter and a sign, and then marks
+            # nothing (CommonMark 6.2). That words are struck says more than their weight.
+            stars = "*" * (("emphasis" in run.marks) + 2 * ("strong" in run.marks))
+            sign = "~~" if "struck" in run.marks else stars
+            shown = f"{sign}{shown}{sign}"
         if run.link and not run.link.startswith("#"):
             address = run.link.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
             return f"[{shown}](<{address}>)"
