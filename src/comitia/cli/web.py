@@ -1,16 +1,26 @@
 """`comitia web`: the pages, served by granian."""
 
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
 import click
 from django.conf import settings
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
+
+APPLICATION = "comitia.config.wsgi.application"
 
 
 @click.command()
 def web() -> None:
     """Serve the pages at COMITIA_HTTP, with COMITIA_WEB_WORKERS processes."""
     Granian(
-        "comitia.config.wsgi:application",
+        APPLICATION,
         address=settings.HTTP.host,
         port=settings.HTTP.port,
         interface=Interfaces.WSGI,
@@ -21,4 +31,21 @@ def web() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level="warning",  # type: ignore[arg-type]
-    ).serve()
+    ).serve(target_loader=_load_in_worker)
+
+
+def _load_in_worker(application: str) -> Callable[..., Any]:
+    """The application, in a worker that ends with the process that started it.
+
+    One left over after a kill -9 would go on answering at the same port, by the code of before.
+    """
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        assert parent is not None
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+    loaded: Callable[..., Any] = import_string(application)
+    return loaded
