@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections
 from django.db.models import Max
 from django.utils.timezone import localtime
 
@@ -182,7 +182,6 @@ def follow(stop: threading.Event) -> None:
         if not busy:
             close_old_connections()
             stop.wait(PAUSE_SECONDS)
-    connection.close()
 
 
 def rebuild(index: Store | None = None, *, tell: Callable[[int], object] | None = None) -> int:

@@ -59,7 +59,6 @@ def run(tasks: dict[str, str], recurring: tuple[Recurring, ...], stop: threading
         close_old_connections()
         stop.wait(sleep)
         sleep = min(sleep * 1.2, LONGEST_SLEEP_SECONDS)
-    connection.close()
 
 
 def work_once(functions: dict[str, Callable[..., Any]], stop: threading.Event) -> bool:
