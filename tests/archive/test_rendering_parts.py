@@ -1,9 +1,11 @@
 """What a rendering takes out of a message's parts: packets, invitations, signatures, pictures."""
 
 import random
+import re
 import struct
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from html.parser import HTMLParser
 
 import pytest
 from cryptography import x509
@@ -15,12 +17,14 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import (
     PKCS7SignatureBuilder,
 )
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comitia.archive.rendering import Rendered, render, serve
 from comitia.archive.rendering.attachments import NoSuchAttachment, serve_picture
 from comitia.archive.rendering.blocks import cut, plain
 from comitia.archive.rendering.events import events_in
-from comitia.archive.rendering.html import placed, sanitised
+from comitia.archive.rendering.html import placed, sanitised, words_of
 from comitia.archive.rendering.tnef import opened
 from comitia.papers.rtf import decompressed, text_of
 from tests.archive.inert import active_content
@@ -287,6 +291,44 @@ def test_pictures_come_from_the_message_or_not_at_all() -> None:
     )
     assert placed(safe, "/m/x@y/").startswith('<img src="/m/x@y/part/1.2/image" alt="A &quot;plan')
     assert "<img" not in placed(safe, "")
+
+
+class Data(HTMLParser):
+    """What Python's own parser takes for text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+_SCRAPS = st.sampled_from(
+    [
+        *("<p>", "</p>", "<br/>", "<hr>", "<pre>", "</pre>", "<blockquote>", "</blockquote>"),
+        *("<li>", "<td>", "</div>", "<!-- one -->", "<script>two</script>", "<", ">", "&", '"'),
+        *(
+            "&lt;b&gt;",
+            "&amp;lt;",
+            "&nbsp;",
+            "&#60;i",
+            "<img alt='a>b\"' src=cid:x>",
+            "<img alt=c>",
+        ),
+        *("<h1 title='d>e'>", '<a href="http://f.example/?g=1&h=2">', "</a>", "<p", "i\nj", "é"),
+    ]
+)
+
+
+@given(st.lists(_SCRAPS | st.text(max_size=9), max_size=25).map("".join))
+def test_of_any_html_made_safe_the_words_are_those_that_pythons_parser_reads(html: str) -> None:
+    safe = sanitised(html, {"x": "1.2"})
+    assert safe is not None
+    read = "".join(Data(safe).found)
+    assert re.findall(r"\w", words_of(safe, html)) == re.findall(r"\w", read)
 
 
 def test_text_that_looks_like_a_placeholder_stays_text() -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import nh3
@@ -52,6 +51,9 @@ PLACEHOLDER = "cid-part:"
 _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _PLACED = re.compile(rf'<img src="{PLACEHOLDER}([0-9.~]{{1,80}})" alt="([^"]*)">')
+# What the cleaner wrote: a tag, in whose attributes every quotation mark is written as a reference,
+# or what stands between tags.
+_PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-z]+="[^"]*")*>|[^<]+|<')
 _ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _ELSEWHERE = re.compile(r"""<img\b[^>]{0,2000}?\bsrc\s*=\s*["']?\s*https?:""", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.I)
@@ -137,8 +139,13 @@ def words_of(safe: str | None, html: str) -> str:
     if safe is None:
         return unescape(re.sub(r"<[^<>]*>", " ", html[:MOST_BYTES]))
     reader = _Reader()
-    reader.feed(safe)
-    reader.close()
+    for piece in _PIECE.finditer(safe):
+        if not piece[2]:
+            reader.words(unescape(piece[0]) if "&" in piece[0] else piece[0])
+        elif piece[1]:
+            reader.end(piece[2])
+        else:
+            reader.begin(piece[2])
     return reader.text()
 
 
@@ -154,20 +161,22 @@ def _too_deep(html: str) -> bool:
     return False
 
 
-class _Reader(HTMLParser):
-    """Lines of text out of HTML that has been sanitised, so it is well-formed and small."""
+class _Reader:
+    """Lines of text out of HTML that has been sanitised, so it is well-formed and small.
+
+    Python's own parser, made for HTML of strangers, takes thrice as long to read it.
+    """
 
     _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table"})
     _LINES = frozenset({"div", "li", "tr", "dt", "dd", "blockquote", "pre", "address", "caption"})
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
         self._quotes = 0
         self._pre = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str) -> None:
         if tag == "br":
             self._break(always=True)
         elif tag == "hr":
@@ -184,14 +193,14 @@ class _Reader(HTMLParser):
         elif tag == "pre":
             self._pre += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         self._around(tag)
         if tag == "blockquote":
             self._quotes = max(self._quotes - 1, 0)
         elif tag == "pre":
             self._pre = max(self._pre - 1, 0)
 
-    def handle_data(self, data: str) -> None:
+    def words(self, data: str) -> None:
         if self._pre:
             first, *rest = data.split("\n")
             self._line.append(first)
