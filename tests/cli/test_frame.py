@@ -16,6 +16,21 @@ def test_each_command_explains_itself(name):
     assert len(answer.output.splitlines()) > 3
 
 
+def test_the_list_of_all_commands_fits_a_terminal_and_loads_none_of_them():
+    script = "import sys; from comitia.cli import main; main(['--help'], standalone_mode=False);"
+    script += (
+        "print(sorted(each for each in sys.modules if each.startswith(('django', 'comitia.'))))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    said, _, loaded = answer.stdout.rpartition("[")
+    assert all(name in said for name in COMMANDS)
+    assert max(map(len, said.splitlines())) < 80
+    assert "..." not in said.partition("To run it")[2]
+    assert "django" not in loaded
+
+
 def test_a_bad_setting_ends_with_status_2_and_its_name():
     answer = subprocess.run(
         [sys.executable, "-m", "comitia", "setup"],
