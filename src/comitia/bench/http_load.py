@@ -4,8 +4,9 @@ Raw HTTP/1.1 on kept connections: the client must cost little beside the server.
 it reads one JSON object (host, port, paths, requests, connections, headers) and prints one.
 """
 
-import asyncio
 import json
+import selectors
+import socket
 import subprocess
 import sys
 import time
@@ -50,28 +51,75 @@ def ask(
     return Measured(**found)
 
 
-async def _measure(
+class _Connection:
+    """A kept connection on which one page is asked for at a time."""
+
+    def __init__(self, port: int, headers: str) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._rest = f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n"
+        self.path, self.asked_at, self._received = "", 0.0, b""
+
+    def ask(self, path: str) -> None:
+        """Ask for the page at `path`."""
+        self.path, self._received = path, b""
+        self.asked_at = time.perf_counter()
+        self.socket.sendall(f"GET {path}{self._rest}".encode())
+
+    def answer(self) -> tuple[int, int] | None:
+        """Read what has come: the status and the size of the body, once all of it has."""
+        part = self.socket.recv(1 << 18)
+        if not part:
+            raise NotAnswered(f"{self.path} was not answered to the end")
+        self._received += part
+        head, there, body = self._received.partition(b"\r\n\r\n")
+        if not there:
+            return None
+        size = _sized(head, body) if b"content-length:" in head.lower() else _chunked(body)
+        return None if size is None else (int(head[9:12]), size)
+
+
+def _sized(head: bytes, body: bytes) -> int | None:
+    size = int(head.lower().partition(b"\r\ncontent-length:")[2].partition(b"\r\n")[0])
+    return size if len(body) >= size else None
+
+
+def _chunked(body: bytes) -> int | None:
+    """The size of a body in chunks (RFC 9112 7.1), None while chunks are missing."""
+    size = at = 0
+    while (end := body.find(b"\r\n", at)) >= 0:
+        length = int(body[at:end], 16)
+        if not length:
+            return size if len(body) >= end + 4 else None
+        size, at = size + length, end + length + 4
+    return None
+
+
+def _measure(
     *, port: int, paths: list[str], requests: int, connections: int, headers: str
 ) -> Measured:
     waiting = [paths[turn % len(paths)] for turn in range(requests)]
     times: list[float] = []
     sizes: list[int] = []
-
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while waiting:
-            path = waiting.pop()
-            begun = time.perf_counter()
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode())
-            status, size = await _answer(reader)
-            times.append(time.perf_counter() - begun)
-            if status != 200 and not (status == 404 and "?q=" in path):
-                raise NotAnswered(f"{path} was answered by {status}")
-            sizes.append(size)
-        writer.close()
-
+    selector = selectors.DefaultSelector()
     begun = time.perf_counter()
-    await asyncio.gather(*[one() for _ in range(connections)])
+    for _ in range(min(connections, requests)):
+        connection = _Connection(port, headers)
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.ask(waiting.pop())
+    while len(times) < requests:
+        for key, _events in selector.select():
+            connection = key.data
+            answer = connection.answer()
+            if answer is None:
+                continue
+            times.append(time.perf_counter() - connection.asked_at)
+            status, size = answer
+            if status != 200 and not (status == 404 and "?q=" in connection.path):
+                raise NotAnswered(f"{connection.path} was answered by {status}")
+            sizes.append(size)
+            if waiting:
+                connection.ask(waiting.pop())
     took = time.perf_counter() - begun
     return Measured(
         per_second=round(requests / took, 1),
@@ -82,22 +130,5 @@ async def _measure(
     )
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, int]:
-    """The status of the next answer and the size of its body."""
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    status = int(head[9:12])
-    _, there, after = head.partition(b"\r\ncontent-length:")
-    if there:
-        size = int(after.partition(b"\r\n")[0])
-        await reader.readexactly(size)
-        return status, size
-    size = 0
-    while length := int(await reader.readline(), 16):
-        await reader.readexactly(length + 2)
-        size += length
-    await reader.readline()
-    return status, size
-
-
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(asyncio.run(_measure(**json.load(sys.stdin))))))
+    sys.stdout.write(json.dumps(asdict(_measure(**json.load(sys.stdin)))))

@@ -12,7 +12,9 @@ from pathlib import Path
 from comitia.archive.mbox import Boxed, boxed, unbox
 from comitia.bench.lmtp_load import message
 
-REAL = Path("..") / "shared" / "data" / "mail" / "linux-stm32-10000.mboxrd.gz"
+# Beside the checkout, from wherever the bench is run.
+_SHARED = Path(__file__).parents[4] / "shared"
+REAL = _SHARED / "data" / "mail" / "linux-stm32-10000.mboxrd.gz"
 A_PASS = 10_000
 _IDS = re.compile(rb"(?im)^(?:message-id|references|in-reply-to)[ \t]*:.*(?:\n[ \t].*)*")
 _ID = re.compile(rb"<([^<>\s@]+)")
