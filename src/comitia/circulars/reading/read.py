@@ -5,16 +5,12 @@ from dataclasses import replace
 
 from comitia.base.text import storable
 from comitia.circulars.reading.eligibility import read_eligibility
-from comitia.circulars.reading.envelope import (
-    read_amends,
-    read_letter,
-    read_number,
-    read_subject,
-)
+from comitia.circulars.reading.envelope import read_letter, read_subject
 from comitia.circulars.reading.extracts import read_extracts
 from comitia.circulars.reading.groups import read_group_name
 from comitia.circulars.reading.language import guess_language
 from comitia.circulars.reading.lines import Line, Text, tidy_line_ends
+from comitia.circulars.reading.numbers import read_amends, read_number
 from comitia.circulars.reading.oddities import broken_lines, drift, quote_oddities, tab_oddities
 from comitia.circulars.reading.outline import (
     Outline,
