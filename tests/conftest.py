@@ -52,12 +52,11 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_known_of_another_test():
-    """What a process learnt, counted and found by numbers of rows goes with the test's database."""
-    from comitia.archive import packing, tally
+    """What a process learnt and found by numbers of rows goes with the test's database."""
+    from comitia.archive import packing
     from comitia.reports import in_step
 
     packing.forget()
-    tally.forget()
     in_step.apart.cache_clear()
 
 

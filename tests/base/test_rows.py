@@ -1,13 +1,14 @@
-"""insert_rows keeps bulk_create's promises."""
+"""insert_rows keeps bulk_create's promises, and add_up_rows adds."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
 
-from comitia.archive.models import Raw
-from comitia.base.rows import insert_rows
+from comitia.archive.models import Raw, Writer
+from comitia.base.rows import add_up_rows, insert_rows
 from comitia.jobs.models import Job
+from tests.archive.posts import make_group
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2011, 4, 1, 12, tzinfo=UTC)
@@ -53,3 +54,22 @@ def test_nothing_is_nothing_and_a_wrong_name_is_said():
     assert insert_rows(Raw, FIELDS, []) == []
     with pytest.raises(ValueError, match="no fields"):
         insert_rows(Raw, FIELDS, [], same={"colour": 1})
+
+
+def test_rows_that_are_there_are_added_to(db):
+    group = make_group()
+    early, late = NOON, NOON + timedelta(days=9)
+    names = ("group_id", "key", "name", "folded", "count", "first_at", "last_at", "entity_id")
+    together = {"count": "sum", "first_at": "least", "last_at": "greatest", "entity_id": "newest"}
+
+    def add(*rows):
+        add_up_rows(Writer, names, rows, known_by=("group_id", "key"), together=together)
+
+    add((group.pk, 1, "A", "a", 2, late, late, None))
+    add(
+        (group.pk, 1, "B", "b", 3, early, early, None), (group.pk, 2, "C", "c", 1, NOON, NOON, None)
+    )
+    known, other = Writer.objects.order_by("key")
+    assert (known.name, known.count, known.first_at, known.last_at) == ("A", 5, early, late)
+    assert other.count == 1
+    add()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comitia.archive import index
-from comitia.archive.models import Message, Raw, Thread
+from comitia.archive.models import Message, Month, Raw, Thread
 from comitia.documents.models import Counter, File
 from comitia.jobs.models import Job
 from comitia.ledger.actions import sequence
@@ -92,6 +92,10 @@ def miscount(world):
     Thread.objects.filter(first__number=1).update(messages_count=7)
 
 
+def lose_the_months(world):
+    Month.objects.all().delete()
+
+
 def lose_from_index(world):
     index.store().write([], remove=[Message.objects.get(number=3).pk])
 
@@ -133,6 +137,7 @@ MENDABLE = [
     (lose_the_held, "held-by-nobody", 1),
     (lose_the_thread, "message-without-thread", 2),
     (miscount, "thread-miscounted", 1),
+    (lose_the_months, "archive-miscounted", 1),
     (lose_from_index, "message-not-indexed", 1),
     (lose_the_sequencer, "entry-not-placed", 1),
     (lose_the_letter, "letter-missing", 1),

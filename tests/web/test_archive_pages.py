@@ -9,6 +9,7 @@ import pytest
 
 from comitia.archive import weaving
 from comitia.archive.actions import redact
+from comitia.archive.counting import recount
 from comitia.archive.models import Message
 from comitia.groups.models import Group
 from comitia.ledger.actors import SYSTEM, command
@@ -106,6 +107,7 @@ def test_choices_are_said_combine_and_are_taken_off(pages, group):
         name="Examplia", slug="examplia", category=Entity.Category.MEMBER_STATE
     )
     Message.objects.filter(message_id="two@x.example").update(entity=entity)
+    recount(group.pk)
     found = text_of(pages.get(f"{MAIL}authors/"))
     alice = re.search(r'authors/([0-9a-f]{16})/"><bdi>Alice', found)[1]
     text = text_of(pages.get(f"{MAIL}?author={alice}&entity=examplia&since=2011-04&until=2011-04"))

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from comitia.archive.authors import author_key
+from comitia.archive.counting import count, uncount_author
 from comitia.archive.envelope import Envelope
 from comitia.archive.errors import ArchiveRefusal
 from comitia.archive.models import Act, Message, MessageText, Raw, Thread
@@ -118,6 +119,7 @@ def keep(
             at=at,
         )
         place(message)
+        count(group.pk, [message])
     return message
 
 
@@ -148,6 +150,8 @@ def redact(
             raise AlreadyRedacted(
                 _("Message %(number)s has been redacted already.") % {"number": message.number}
             )
+        if "author" in hide:
+            uncount_author(message.group_id, before)
         if "subject" in hide:
             Thread.objects.filter(first=message).update(subject="")
         MessageText.objects.filter(message=message).delete()

@@ -135,6 +135,52 @@ class Message(models.Model):
         return f"{self.group_id}/{self.number}"
 
 
+class Month(models.Model):
+    """How many messages a group received in a month of the organisation's zone; derived."""
+
+    group = models.ForeignKey(Group, models.CASCADE, db_index=False, related_name="+")
+    first = models.DateField(help_text="Its first day.")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "first"], name="month_counted_once"),
+        ]
+
+
+class Writer(models.Model):
+    """Who wrote in a group under a name: how much, from when until when; derived."""
+
+    group = models.ForeignKey(Group, models.CASCADE, db_index=False, related_name="+")
+    key = models.BigIntegerField(help_text="Hash of the shown name, as `Message.author_key`.")
+    name = models.TextField(help_text="As it was shown first.")
+    folded = models.TextField(help_text="The name without case, to be listed by.")
+    count = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    entity = models.ForeignKey(
+        Entity, models.PROTECT, null=True, related_name="+", help_text="Spoken for last."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "key"], name="writer_once")]
+        indexes = [
+            models.Index(fields=["group", "-count", "folded"], name="writer_by_count"),
+            models.Index(fields=["group", "folded"], name="writer_by_name"),
+        ]
+
+
+class Voice(models.Model):
+    """An entity for which somebody wrote in a group: how many messages; derived."""
+
+    group = models.ForeignKey(Group, models.CASCADE, db_index=False, related_name="+")
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "entity"], name="voice_once")]
+
+
 class Ghost(models.Model):
     """A message that others of a thread cite and that has not come: it holds its place there.
 

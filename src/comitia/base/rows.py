@@ -88,6 +88,56 @@ def insert_rows(
     return [ids[_plain(row[index])] for row in rows]
 
 
+# How a row that is there and one that comes are made one, field by field.
+_TOGETHER = {
+    "sum": "{old} + {new}",
+    "least": "CASE WHEN {new} < {old} THEN {new} ELSE {old} END",
+    "greatest": "CASE WHEN {new} > {old} THEN {new} ELSE {old} END",
+    "newest": "COALESCE({new}, {old})",
+}
+
+
+def add_up_rows(
+    model: type[Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    known_by: Sequence[str],
+    together: Mapping[str, str],
+) -> None:
+    """Insert `rows` of the fields `names`; one that is there already, by `known_by`, is added to.
+
+    `together` says how for each field that changes: the "sum", the "least", the "greatest" or the
+    "newest" that is not null. The rows differ in `known_by` among themselves.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    quoted = connection.ops.quote_name
+    table = quoted(model._meta.db_table)
+    changes = []
+    for name, how in together.items():
+        column = quoted(by_name[name].column or "")
+        made = _TOGETHER[how].format(old=f"{table}.{column}", new=f"excluded.{column}")
+        changes.append(f"{column} = {made}")
+    columns = ", ".join(quoted(field.column or "") for field in fields)
+    keys = ", ".join(quoted(by_name[name].column or "") for name in known_by)
+    # Names come from the models; values are passed apart.
+    into = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608
+    ending = f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(changes)}"
+    place = "(" + ", ".join(["%s"] * len(fields)) + ")"
+    at_once = max(1, MOST_VALUES // len(fields))
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), at_once):
+            part = rows[first : first + at_once]
+            values = [
+                field.get_db_prep_save(value, connection)
+                for row in part
+                for field, value in zip(fields, row, strict=True)
+            ]
+            cursor.execute(into + ", ".join([place] * len(part)) + ending, values)
+
+
 def fresh_ids(model: type[Model], count: int) -> list[int]:
     """`count` ids that no row of `model` has or will be given, for rows that name one another.
 

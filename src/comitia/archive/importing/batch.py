@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from comitia.archive.actions import described, hold, ids_of, last_number
+from comitia.archive.counting import count
 from comitia.archive.envelope import Envelope, read
 from comitia.archive.importing.seen import Seen
 from comitia.archive.models import Message, Raw
@@ -126,6 +127,7 @@ def keep_all(batch: Batch, *, group: Group, by: Actor, at: datetime) -> int:
             [[getattr(message, name) for name in _FIELDS] for message in messages],
             same={"group_id": group.pk, "entry_id": entry.pk},
         )
+        count(group.pk, messages)
     return len(new)
 
 

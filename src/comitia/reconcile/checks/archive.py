@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, Sum
 from django.utils.translation import gettext_noop as _
 
 from comitia.archive import actions as archive
-from comitia.archive.models import Message, Raw, Thread
+from comitia.archive.counting import recount
+from comitia.archive.models import Message, Month, Raw, Thread
 from comitia.archive.packing import unpacked
 from comitia.archive.weaving import rethread
 from comitia.groups.models import Group
@@ -88,6 +89,23 @@ def miscounted(keys: Sequence[int], at: datetime) -> Iterator[Found]:
         yield Found(thread.pk, facts | {"count": thread.messages_count}, name)
 
 
+def counted_wrong(keys: Sequence[int], at: datetime) -> Iterator[Found]:
+    """Groups whose months together do not have the messages that were numbered."""
+    there = Message.objects.filter(group__in=keys).values_list("group").annotate(Max("number"))
+    said = Month.objects.filter(group__in=keys).values_list("group").annotate(Sum("count"))
+    there_by_group, said_by_group = dict(there), dict(said)
+    for group in Group.objects.filter(pk__in=keys).order_by("pk"):
+        facts = {"there": there_by_group.get(group.pk, 0), "count": said_by_group.get(group.pk, 0)}
+        if facts["there"] != facts["count"]:
+            yield Found(group.pk, {"group": group.name, **facts}, group.name)
+
+
+def count_anew(keys: Sequence[int], at: datetime) -> None:
+    for group in Group.objects.filter(pk__in=keys):
+        archive.hold(group)
+        recount(group.pk)
+
+
 def weave_messages(keys: Sequence[int], at: datetime) -> None:
     for group in Group.objects.filter(messages__in=keys).distinct():
         archive.hold(group)
@@ -132,5 +150,14 @@ CHECKS = (
         miscounted,
         every(Thread),
         weave_threads,
+    ),
+    Check(
+        "archive-miscounted",
+        _("The months of %(group)s say %(count)s messages, and there are %(there)s."),
+        _("Mend it: the group’s messages are counted anew, by month and by author."),
+        counted_wrong,
+        every(Group),
+        count_anew,
+        small=True,
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from comitia.archive import access, listing
 from comitia.archive.queries import Page
-from comitia.archive.tally import tally
+from comitia.archive.tally import tally, voices, writer, writers
 from comitia.base import clock
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, page_number
@@ -28,7 +28,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
     reading = access.archive_for(person, name, at=at)
     group = reading.group
     counted = tally(group)
-    wanted = asked(request.GET, counted)
+    wanted = asked(request.GET, group)
     found, count, page = listing.threads(group, wanted.sieve, page=page_number(request))
     head = head_of(group, "mail", person=person, at=at)
 
@@ -39,8 +39,9 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
             "masks": reading.masks_addresses,
             "tally": counted,
             "asked": wanted,
-            "authors": choices(counted.by_count(), wanted.author),
-            "entities": choices(counted.entities_by_name(), wanted.entity),
+            "authors": choices(writers(group), wanted.author),
+            "authors_count": writers(group).count(),
+            "entities": choices(voices(group), wanted.entity),
             "other_order": with_query(request.GET, by=None if wanted.sieve.by_start else "start"),
             "years": years_of(
                 counted.months,
@@ -56,7 +57,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
         }
         return render(request, "archive/threads.html", context)
 
-    state = (reading.role, head.state, counted.upto, count, [each.state for each in found])
+    state = (reading.role, head.state, counted.messages, count, [each.state for each in found])
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 
@@ -89,7 +90,7 @@ def month(request: HttpRequest, name: str, year: int, month: int) -> HttpRespons
         }
         return render(request, "archive/month.html", context)
 
-    state = (reading.role, head.state, counted.upto, [(e.number, e.redacted) for e in lines])
+    state = (reading.role, head.state, counted.messages, [(e.number, e.redacted) for e in lines])
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 
@@ -118,7 +119,7 @@ def year(request: HttpRequest, name: str, year: int) -> HttpResponse:
         }
         return render(request, "archive/year.html", context)
 
-    state = (reading.role, head.state, counted.upto)
+    state = (reading.role, head.state, counted.messages)
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 
@@ -128,24 +129,26 @@ def authors(request: HttpRequest, name: str) -> HttpResponse:
     group = reading.group
     counted = tally(group)
     by_count = request.GET.get("by") == "count"
-    everybody = counted.by_count() if by_count else counted.by_name()
-    page = Page.of(page_number(request), len(everybody), AUTHORS_ON_A_PAGE)
+    everybody = writers(group, by_count=by_count)
+    count = everybody.count()
+    page = Page.of(page_number(request), count, AUTHORS_ON_A_PAGE)
     start = (page.number - 1) * AUTHORS_ON_A_PAGE
+    shown = list(everybody[start : start + AUTHORS_ON_A_PAGE])
     head = short_head(group, "mail", standing=reading.standing)
 
     def made() -> HttpResponse:
         context = {
             "group": group,
             "head": head,
-            "authors": everybody[start : start + AUTHORS_ON_A_PAGE],
+            "authors": shown,
             "by_count": by_count,
-            "count": len(everybody),
+            "count": count,
             "page": page,
             **_ways(group.name, counted.months),
         }
         return render(request, "archive/authors.html", context)
 
-    state = (reading.role, head.state, counted.upto)
+    state = (reading.role, head.state, counted.messages, [(e.key, e.count) for e in shown])
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 
@@ -154,8 +157,8 @@ def author(request: HttpRequest, name: str, key: int) -> HttpResponse:
     reading = access.archive_for(asker(request), name, at=clock.now())
     group = reading.group
     counted = tally(group)
-    writer = counted.writers.get(key)
-    if writer is None:
+    wrote = writer(group, key)
+    if wrote is None:
         raise Http404
     lines, page = listing.by_author(group, key, page=page_number(request))
     head = short_head(group, "mail", standing=reading.standing)
@@ -164,14 +167,14 @@ def author(request: HttpRequest, name: str, key: int) -> HttpResponse:
         context = {
             "group": group,
             "head": head,
-            "writer": writer,
+            "writer": wrote,
             "lines": lines,
             "page": page,
             **_ways(group.name, counted.months),
         }
         return render(request, "archive/author.html", context)
 
-    state = (reading.role, head.state, counted.upto, [(e.number, e.redacted) for e in lines])
+    state = (reading.role, head.state, counted.messages, [(e.number, e.redacted) for e in lines])
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from comitia.archive.listing import Sieve
-from comitia.archive.tally import Tally, Voice, Writer
+from comitia.archive.models import Voice, Writer
+from comitia.archive.tally import voices, writer
+from comitia.groups.models import Group
 from comitia.web.templatetags.comitia import day, month
 
 KEYS = ("since", "until", "author", "entity", "documents", "unanswered")
@@ -37,20 +40,23 @@ class Asked:
     given: dict[str, str]
 
 
-def asked(query: QueryDict, tally: Tally) -> Asked:
+def asked(query: QueryDict, group: Group) -> Asked:
     """Read ?since=, ?until= (a day, a month or a year), ?author=, ?entity= and the rest.
 
     What makes no sense, or names nobody who wrote, is left out.
     """
     given = {key: query.get(key, "").strip()[:100] for key in KEYS}
     since, until = span_of(given["since"]), span_of(given["until"])
-    author = tally.writers.get(key_of(given["author"]))
-    entity = next((e for e in tally.entities.values() if e.slug == given["entity"] != ""), None)
+    author = writer(group, key_of(given["author"])) if given["author"] else None
+    named = given["entity"]
+    entity = (
+        next((each for each in voices(group) if each.entity.slug == named), None) if named else None
+    )
     sieve = Sieve(
         since=since[0] if since else None,
         until=until[1] if until else None,
         author=author.key if author else None,
-        entity=entity.key if entity else None,
+        entity=entity.entity_id if entity else None,
         documents=given["documents"] == "1",
         unanswered=given["unanswered"] == "1",
         by_start=query.get("by") == "start",
@@ -70,7 +76,7 @@ def asked(query: QueryDict, tally: Tally) -> Asked:
     if author:
         add(_("with %(name)s") % {"name": author.name}, "author")
     if entity:
-        add(_("with %(name)s") % {"name": entity.name}, "entity")
+        add(_("with %(name)s") % {"name": entity.entity.name}, "entity")
     if sieve.documents:
         add(_("with documents"), "documents")
     if sieve.unanswered:
@@ -126,7 +132,7 @@ def with_query(query: QueryDict, **changes: Any) -> str:
     return f"?{kept.urlencode()}" if kept else "./"
 
 
-def choices(found: Sequence[Any], on: Any) -> list[Any]:
+def choices(found: Sequence[Any] | QuerySet[Any], on: Any) -> list[Any]:
     """The first of `found`, and the one that is on."""
     some = list(found[:MOST_CHOICES])
     return some if on is None or on in some else [on, *some]
