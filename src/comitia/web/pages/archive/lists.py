@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from comitia.archive import access, listing
 from comitia.archive.queries import Page
-from comitia.archive.tally import tally, voices, writer, writers
+from comitia.archive.tally import foremost, tally, voices, writer, writers
 from comitia.base import clock
 from comitia.web.conditional import unless_known
 from comitia.web.door import asker, page_number
@@ -39,8 +39,7 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
             "masks": reading.masks_addresses,
             "tally": counted,
             "asked": wanted,
-            "authors": choices(writers(group), wanted.author),
-            "authors_count": writers(group).count(),
+            "authors": choices(foremost(group), wanted.author),
             "entities": choices(voices(group), wanted.entity),
             "other_order": with_query(request.GET, by=None if wanted.sieve.by_start else "start"),
             "years": years_of(
@@ -130,8 +129,7 @@ def authors(request: HttpRequest, name: str) -> HttpResponse:
     counted = tally(group)
     by_count = request.GET.get("by") == "count"
     everybody = writers(group, by_count=by_count)
-    count = everybody.count()
-    page = Page.of(page_number(request), count, AUTHORS_ON_A_PAGE)
+    page = Page.of(page_number(request), counted.writers, AUTHORS_ON_A_PAGE)
     start = (page.number - 1) * AUTHORS_ON_A_PAGE
     shown = list(everybody[start : start + AUTHORS_ON_A_PAGE])
     head = short_head(group, "mail", standing=reading.standing)
@@ -142,7 +140,7 @@ def authors(request: HttpRequest, name: str) -> HttpResponse:
             "head": head,
             "authors": shown,
             "by_count": by_count,
-            "count": count,
+            "count": counted.writers,
             "page": page,
             **_ways(group.name, counted.months),
         }

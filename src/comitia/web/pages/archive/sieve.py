@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -132,7 +131,7 @@ def with_query(query: QueryDict, **changes: Any) -> str:
     return f"?{kept.urlencode()}" if kept else "./"
 
 
-def choices(found: Sequence[Any] | QuerySet[Any], on: Any) -> list[Any]:
+def choices(found: Sequence[Any], on: Any) -> list[Any]:
     """The first of `found`, and the one that is on."""
     some = list(found[:MOST_CHOICES])
     return some if on is None or on in some else [on, *some]
