@@ -86,6 +86,7 @@ def words_of(paper: Paper) -> str:
 
 @given(st.lists(_PARAGRAPHS | _ITEMS | _TABLES, max_size=4))
 @example([Paragraph((Run("1"), Run("1", frozenset({"strong", "emphasis", "struck"})), Run("1")))])
+@example([Paragraph((Run("1"), Run("\n", frozenset({"strong"})), Run(" ")))])
 def test_markdown_of_any_paper_has_its_words(blocks: list[Paragraph | Table]) -> None:
     # An item without words leaves nothing behind but its label.
     kept = [

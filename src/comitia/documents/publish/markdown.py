@@ -28,7 +28,7 @@ from comitia.papers.changes import TAKEN_OUT
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _LINE_START = re.compile(r"^(\s*)(?:([-+=:])|(\d{1,9})([.)]))", re.MULTILINE)
-_END_BREAKS = re.compile(r"^(?:\\\n)+|(?:\\\n)+$")
+_END_BREAKS = re.compile(r"^(?: *\\\n)+|(?:\\\n *)+$")
 _ORDERED = re.compile(r"\d{1,9}[.)]")
 _BULLETS = frozenset("•–—-·●▪◦*")
 
