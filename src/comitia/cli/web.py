@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from granian import Granian
 from granian.constants import Interfaces
 
 APPLICATION = "comitia.config.wsgi.application"
+# So long a worker may take to end.
+END_SECONDS = 5
 
 
 @click.command()
@@ -29,7 +32,7 @@ def web() -> None:
         blocking_threads=2,
         backpressure=64,
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=END_SECONDS,
         log_level="warning",  # type: ignore[arg-type]
     ).serve(target_loader=_load_in_worker)
 
@@ -45,6 +48,9 @@ def _load_in_worker(application: str) -> Callable[..., Any]:
         assert parent is not None
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        # One that has not begun to serve does not hear that.
+        time.sleep(END_SECONDS)
+        os._exit(1)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
     loaded: Callable[..., Any] = import_string(application)
