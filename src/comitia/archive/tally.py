@@ -11,7 +11,7 @@ from comitia.base.prepared import Prepared
 from comitia.groups.models import Group
 
 # So many are offered to choose from.
-MOST_FOREMOST = 40
+MOST_CHOICES = 40
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ _writers_count = Prepared(
     group=int,
 )
 _foremost = Prepared(
-    lambda group: Writer.objects.filter(group=group).order_by("-count", "folded")[:MOST_FOREMOST],
+    lambda group: Writer.objects.filter(group=group).order_by("-count", "folded")[:MOST_CHOICES],
     group=int,
 )
 _voices = Prepared(

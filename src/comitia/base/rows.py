@@ -4,7 +4,7 @@ Same promises as bulk_create: values are prepared by the model's fields, default
 come back in order. No instances are made, and no signals sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -63,23 +63,10 @@ def insert_rows(
         # The update changes nothing; it makes both engines tell the ids of rows that were there.
         key = quoted(by_name[known_by].column)
         ending = f" ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}{ending}, {key}"
-    place = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    prepare = [
-        None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in varying
-    ]
     found: list[tuple[Any, ...]] = []
-    at_once = max(1, MOST_VALUES // len(fields))
     with connection.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            part = rows[first : first + at_once]
-            values: list[Any] = []
-            for row in part:
-                values += [
-                    value if prep is None else prep(value, connection)
-                    for prep, value in zip(prepare, row, strict=True)
-                ]
-                values += fixed
-            cursor.execute(into + ", ".join([place] * len(part)) + ending, values)
+        for sql, values in _statements(into, ending, varying, rows, fixed):
+            cursor.execute(sql, values)
             found += cursor.fetchall()
     if not known_by:
         return [row[0] for row in found]
@@ -125,17 +112,36 @@ def add_up_rows(
     # Names come from the models; values are passed apart.
     into = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608
     ending = f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(changes)}"
-    place = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    at_once = max(1, MOST_VALUES // len(fields))
     with connection.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            part = rows[first : first + at_once]
-            values = [
-                field.get_db_prep_save(value, connection)
-                for row in part
-                for field, value in zip(fields, row, strict=True)
+        for sql, values in _statements(into, ending, fields, rows):
+            cursor.execute(sql, values)
+
+
+def _statements(
+    into: str,
+    ending: str,
+    fields: Sequence["models.Field[Any, Any]"],
+    rows: Sequence[Sequence[Any]],
+    fixed: Sequence[Any] = (),
+) -> Iterator[tuple[str, list[Any]]]:
+    """As few statements as hold all rows, with their values; `fixed` ends each row."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    prepare = [
+        None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in fields
+    ]
+    width = len(fields) + len(fixed)
+    place = "(" + ", ".join(["%s"] * width) + ")"
+    at_once = max(1, MOST_VALUES // width)
+    for first in range(0, len(rows), at_once):
+        part = rows[first : first + at_once]
+        values: list[Any] = []
+        for row in part:
+            values += [
+                value if prep is None else prep(value, connection)
+                for prep, value in zip(prepare, row, strict=True)
             ]
-            cursor.execute(into + ", ".join([place] * len(part)) + ending, values)
+            values += fixed
+        yield into + ", ".join([place] * len(part)) + ending, values
 
 
 def fresh_ids(model: type[Model], count: int) -> list[int]:

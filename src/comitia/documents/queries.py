@@ -24,10 +24,10 @@ from comitia.documents.models import (
     Liaison,
     PaperRequest,
     Reading,
-    Series,
     Step,
     Visit,
 )
+from comitia.documents.rights import INFORMATION, information_papers
 from comitia.documents.rules import WAITING
 from comitia.documents.symbols import file_name, path_of, path_of_issue, symbol_of, symbol_of_issue
 from comitia.groups.models import Group
@@ -188,7 +188,7 @@ def lines(
         read = dict(
             readings.filter(issue=F("document__current")).values_list("document", "last_at")
         )
-    papers = _information_papers([row.pk for row in rows if row.series == Series.OTHER])
+    papers = information_papers([row.pk for row in rows if row.series == INFORMATION])
     made = []
     for row in rows:
         row.group = sight.group
@@ -209,14 +209,6 @@ def lines(
             )
         )
     return made
-
-
-def _information_papers(keys: Sequence[int]) -> Collection[int]:
-    """Those of these documents that observers were asked for."""
-    if not keys:
-        return ()
-    rows = PaperRequest.objects.filter(issue__document__in=keys)
-    return set(rows.values_list("issue__document", flat=True))
 
 
 def _mine(sight: Sight, row: Document) -> bool:

@@ -1,5 +1,6 @@
 """Who may do what in the register, beyond what the roles matrix says by itself."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -70,10 +71,15 @@ def needs_asking(held: Standing) -> bool:
 
 def is_information_paper(document: Document) -> bool:
     """Whether a document is what the convener asked an observer for."""
-    return (
-        document.series == INFORMATION
-        and PaperRequest.objects.filter(issue__document=document).exists()
-    )
+    return document.series == INFORMATION and bool(information_papers([document.pk]))
+
+
+def information_papers(keys: Sequence[int]) -> Collection[int]:
+    """Those of the documents with these keys that observers were asked for."""
+    if not keys:
+        return ()
+    rows = PaperRequest.objects.filter(issue__document__in=keys).order_by()
+    return set(rows.values_list("issue__document", flat=True))
 
 
 def open_requests(group: Group, *, at: datetime) -> QuerySet[PaperRequest]:

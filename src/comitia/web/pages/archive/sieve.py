@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from comitia.archive.listing import Sieve
 from comitia.archive.models import Voice, Writer
-from comitia.archive.tally import voices, writer
+from comitia.archive.tally import MOST_CHOICES, voices, writer
 from comitia.groups.models import Group
 from comitia.web.templatetags.comitia import day, month
 
 KEYS = ("since", "until", "author", "entity", "documents", "unanswered")
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-MOST_CHOICES = 40
 
 
 @dataclass(frozen=True)
