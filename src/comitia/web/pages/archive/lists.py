@@ -56,7 +56,8 @@ def threads(request: HttpRequest, name: str) -> HttpResponse:
         }
         return render(request, "archive/threads.html", context)
 
-    state = (reading.role, head.state, counted.messages, count, [each.state for each in found])
+    told = (counted.messages, counted.writers, count)
+    state = (reading.role, head.state, told, [each.state for each in found])
     return unless_known(request, state, made, public=reading.masks_addresses)
 
 
